@@ -1,0 +1,45 @@
+"""The `ortaq` command. Each package adds its own commands; nothing heavy is imported before a command needs it."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+
+PACKAGES = ("rules", "ledger", "directory", "access", "duties", "exchange", "console", "lib")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code: 0 done, 1 refused or faulty, 2 wrong usage."""
+    args = parser().parse_args(argv)
+    return int(args.handler(args) or 0)
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser with the commands of every package that has some."""
+    root = argparse.ArgumentParser(prog="ortaq", description="Ortaq: agencies that work as one.")
+    commands = root.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for package in PACKAGES:
+        try:
+            module = importlib.import_module(f"ortaq.{package}.commands")
+        except ModuleNotFoundError as missing:
+            if missing.name != f"ortaq.{package}.commands":
+                raise
+            continue
+        module.add_to(commands)
+    return root
+
+
+def django_setup(role: str) -> None:
+    """Make Django ready in this process, connected to the database as `role` (owner, web, stream, clock, sealer)."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ortaq.settings")
+    os.environ["ORTAQ_ROLE"] = role
+    import django
+
+    django.setup()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

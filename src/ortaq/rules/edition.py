@@ -1,0 +1,295 @@
+"""One edition of an instruction: everything that it says, as frozen values. A pack is its editions in time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Literal
+
+from ortaq.rules.terms import Expiry, ExtensionRule, Recurring, SuspensionRule, Term, Threshold
+from ortaq.rules.text import Text
+
+Form = Literal["oral", "written", "any"]
+NothingToReport = Literal["not_needed", "oral", "written"]
+
+
+@dataclass(frozen=True, slots=True)
+class Agency:
+    """A party to the instruction. `data_codes` are its codes in reference data."""
+
+    code: str
+    name: Text
+    short: Text
+    data_codes: tuple[str, ...] = ()
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """A level of interaction: the kinds of unit that are each other's counterparts there, by agency.
+
+    A level whose `is_watch` is true is filled by the watch of the unit above: it owes nothing itself.
+    """
+
+    number: int
+    clause: str
+    name: Text
+    kinds: Mapping[str, tuple[str, ...]]
+    is_watch: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A clause by its number, in our own short wording."""
+
+    number: str
+    text: Text
+    parent: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An agency that coordinates when it is present and none of `absent` is."""
+
+    agency: str
+    why: Text
+    absent: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rotation:
+    """Agencies that take the coordinating role in turn: one turn every `months` or `weeks` or `days`, from a day."""
+
+    of: tuple[str, ...]
+    starting: date
+    every: int
+    unit: Literal["days", "weeks", "months"]
+    why: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Sphere:
+    """A sphere and who coordinates in it: the first present of `candidates`, several `together`, by `rotation`, or nobody."""
+
+    code: str
+    name: Text
+    clause: str
+    candidates: tuple[Candidate, ...] = ()
+    together: tuple[Candidate, ...] = ()
+    rotation: Rotation | None = None
+    nobody: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A thing that a subject asks to be told. `group` names the case in which it is asked (None: always)."""
+
+    code: str
+    label: Text
+    kind: Literal["text", "long", "date", "number", "country", "choice", "yes_no"] = "text"
+    choices: Mapping[str, Text] = field(default_factory=dict)
+    group: str | None = None
+    clause: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a message of a regime is about: an item of the clause. `expects_act`: acknowledging is not the end of it."""
+
+    code: str
+    name: Text
+    fields: tuple[Field, ...] = ()
+    groups: Mapping[str, Text] = field(default_factory=dict)
+    expects_act: bool = False
+    clause: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Regime:
+    """A way of telling each other: urgent, daily … with its subjects."""
+
+    code: str
+    clause: str
+    name: Text
+    subjects: tuple[Subject, ...]
+    trigger: str | None = None
+    escalates: bool = False
+    copies_superior: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class OwedBy:
+    """Who owes: units of these levels, or of a closed list of kinds, or the unit where the fact arises. Nothing set: nobody."""
+
+    levels: tuple[int, ...] = ()
+    kinds: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    where: Literal["arises", "receiver", "listed"] = "listed"
+
+
+@dataclass(frozen=True, slots=True)
+class OwedTo:
+    """To whom: the counterparts, the own superior, the giver of a hand-over. `each`: to each its own clock."""
+
+    who: Literal["counterparts", "superior", "giver"] = "counterparts"
+    each: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DutyRule:
+    """One thing owed: by whom, to whom, how, when. Either `window` (it recurs) or `trigger` with `term` (a fact starts it).
+
+    `ours` holds, by property, the reason where the instruction is silent and the pack says something of its own.
+    """
+
+    id: str
+    clause: str
+    name: Text
+    owed_by: OwedBy
+    owed_to: OwedTo
+    form: Form
+    part: str = "main"
+    items: tuple[str, ...] = ()
+    regime: str | None = None
+    trigger: str | None = None
+    term: Term | None = None
+    window: Recurring | None = None
+    early_counts: bool = False
+    nothing_to_report: NothingToReport = "not_needed"
+    expiry: Expiry = "late"
+    rearms: bool = False
+    threshold: Threshold | None = None
+    extensions: tuple[ExtensionRule, ...] = ()
+    suspensions: tuple[SuspensionRule, ...] = ()
+    ours: Mapping[str, Text] = field(default_factory=dict)
+
+    @property
+    def default_of_ours(self) -> bool:
+        """Say whether anything of this rule is a stated default and not the instruction's own word."""
+        return bool(self.ours)
+
+
+@dataclass(frozen=True, slots=True)
+class ActKind:
+    """A kind of joint document: by which clause, signed at which levels, approved by the superior or not."""
+
+    code: str
+    name: Text
+    clause: str
+    levels: tuple[int, ...] = ()
+    approved_above: bool = False
+    typed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A numbered direction, aim or principle."""
+
+    code: str
+    clause: str
+    name: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Oversight:
+    """A named body that oversees execution for one agency: a unit kind of the directory, never a counterpart."""
+
+    agency: str
+    kind: str
+    clause: str
+    name: Text
+    unit: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Waiver:
+    """A ground on which a duty may be waived, by which body (superior, oversight, coordinator), for which clauses (empty: all)."""
+
+    code: str
+    ground: Text
+    by: tuple[str, ...]
+    clauses: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How long an urgent message may stay unacknowledged, how long "at once" is, and why so."""
+
+    acknowledge: timedelta
+    at_once: timedelta
+    why: Mapping[str, Text]
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """Who signed the act that made the edition, when, under which number."""
+
+    by: str
+    on: date
+    number: str
+
+
+@dataclass(frozen=True, eq=False)
+class Edition:
+    """The instruction as it stood from valid_from to valid_to (exclusive). Compared by identity."""
+
+    id: str
+    pack: str
+    valid_from: date
+    valid_to: date | None
+    adopted: tuple[Signature, ...]
+    registered: date | None
+    registered_number: str | None
+    zone: str
+    calendar: str
+    agencies: Mapping[str, Agency]
+    levels: Mapping[int, Level]
+    clauses: Mapping[str, Clause]
+    spheres: Mapping[str, Sphere]
+    regimes: Mapping[str, Regime]
+    duties: tuple[DutyRule, ...]
+    act_kinds: Mapping[str, ActKind]
+    directions: tuple[Entry, ...]
+    aims: tuple[Entry, ...]
+    principles: tuple[Entry, ...]
+    oversight: tuple[Oversight, ...]
+    waivers: Mapping[str, Waiver]
+    limits: Limits
+
+    def in_force_on(self, day: date) -> bool:
+        """Say whether this edition is in force on the day."""
+        return self.valid_from <= day and (self.valid_to is None or day < self.valid_to)
+
+    def duty(self, rule_id: str) -> DutyRule:
+        """Return the duty rule of this id; raises KeyError."""
+        return next(rule for rule in self.duties if rule.id == rule_id)
+
+
+@dataclass(frozen=True, eq=False)
+class Pack:
+    """An instruction as data: its editions in the order of time, and the folder that it was read from."""
+
+    name: str
+    title: Text
+    folder: Path
+    editions: tuple[Edition, ...]
+
+    def edition_on(self, day: date) -> Edition | None:
+        """Return the edition in force on the day, or None."""
+        return next((edition for edition in self.editions if edition.in_force_on(day)), None)
+
+    def nearest(self, day: date) -> Edition:
+        """Return the edition in force on the day, else the one whose time lies nearest to it."""
+        return self.edition_on(day) or min(self.editions, key=lambda edition: _distance(edition, day))
+
+    def edition(self, edition_id: str) -> Edition:
+        """Return the edition of this id; raises KeyError."""
+        return next(edition for edition in self.editions if edition.id == edition_id)
+
+
+def _distance(edition: Edition, day: date) -> timedelta:
+    if day < edition.valid_from:
+        return edition.valid_from - day
+    return day - edition.valid_to if edition.valid_to else timedelta(0)

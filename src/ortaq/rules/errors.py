@@ -1,0 +1,108 @@
+"""What can be wrong with a pack or with a question put to it. One root; the facts are attributes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+
+class RulesError(Exception):
+    """The root of everything that the rules refuse; its text says what is wrong and what to do."""
+
+
+@dataclass(frozen=True, order=True, slots=True)
+class Fault:
+    """One fault of a pack: where it stands and what is wrong with it."""
+
+    file: str
+    line: int
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.message}"
+
+
+class PackError(RulesError):
+    """The pack cannot be used; `faults` says where and why."""
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults = tuple(sorted(set(faults)))
+        super().__init__("\n".join(map(str, self.faults)))
+
+
+class NoSuchPack(RulesError):
+    """No pack of this name is installed and no folder has this path."""
+
+
+class NotInForce(RulesError):
+    """No edition of the pack is in force on the day."""
+
+    def __init__(self, pack: str, day: date) -> None:
+        self.pack, self.day = pack, day
+        super().__init__(f"{pack}: not in force on {day}")
+
+
+class _Unknown(RulesError):
+    what = "name"
+
+    def __init__(self, name: str, known: Iterable[str] = ()) -> None:
+        self.name, self.known = name, tuple(known)
+        hint = f"; known: {', '.join(self.known)}" if self.known else ""
+        super().__init__(f"no such {self.what}: {name}{hint}")
+
+
+class UnknownClause(_Unknown):
+    """The edition has no such clause."""
+
+    what = "clause"
+
+
+class UnknownUnit(_Unknown):
+    """The directory has no such unit."""
+
+    what = "unit"
+
+
+class UnknownAgency(_Unknown):
+    """The edition has no such agency."""
+
+    what = "agency"
+
+
+class UnknownSphere(_Unknown):
+    """The edition has no such sphere."""
+
+    what = "sphere"
+
+
+class UnknownZone(_Unknown):
+    """The IANA data has no such time zone."""
+
+    what = "time zone"
+
+
+class UnknownTrigger(_Unknown):
+    """No duty of the edition is made by this fact."""
+
+    what = "trigger"
+
+
+class MissingFact(RulesError):
+    """The term is counted from a fact that was not given."""
+
+    def __init__(self, fact: str) -> None:
+        self.fact = fact
+        super().__init__(f"the term is counted from {fact!r}, which is not given")
+
+
+class NotAllowed(RulesError):
+    """The pack lets nobody of this kind extend or suspend this term (or not so often)."""
+
+
+class NoSuchMove(RulesError):
+    """The life table has no such move from this state."""
+
+    def __init__(self, life: str, state: str, move: str) -> None:
+        self.life, self.state, self.move = life, state, move
+        super().__init__(f"{life}: no move {move!r} from {state!r}")

@@ -1,0 +1,128 @@
+"""The lives of the things that have one: which state follows which, by which verb.
+
+**A duty** is *scheduled* when its window is known, *open* once it may be done, *done* when the act that it asks for took
+place in time. When the term ends first it is *overdue*; whoever owes may *explain* it with a reason and a new promised
+time, and when that passes too it is overdue again. Done after its end it is *done_late* for ever. A record entered
+afterwards whose true time lay within the window moves it from overdue to done (`fulfil_in_time`). Where the pack says that
+silence is consent the end of the term makes it *consented*, where a right lapses, *lapsed*. A body that the pack names
+may *waive* it on a ground that the pack names; it is *void* when its unit is closed or its group changed. Whoever was told
+may dispute that he was: the duty is reopened.
+
+**A receipt** climbs one ladder: *sent*, *delivered* once durably stored, *read*, *acknowledged* (which alone stops the
+climb to the superiors), *acted*. *Not for us* re-routes the message and silences nothing.
+
+**A call** is *logged* by the caller; the called watch *confirms* or *disputes* it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ortaq.rules.errors import NoSuchMove
+
+
+@dataclass(frozen=True)
+class Life:
+    """One life: its name, its first state, and for each state the moves out of it."""
+
+    name: str
+    start: str
+    moves: Mapping[str, Mapping[str, str]]
+
+    def move(self, state: str, verb: str) -> str:
+        """Return the state after `verb`; raises NoSuchMove where the table has none."""
+        try:
+            return self.moves[state][verb]
+        except KeyError:
+            raise NoSuchMove(self.name, state, verb) from None
+
+    def allows(self, state: str, verb: str) -> bool:
+        """Say whether `verb` may be done in `state`."""
+        return verb in self.moves.get(state, {})
+
+    def sources(self, verb: str) -> tuple[str, ...]:
+        """Return the states from which `verb` leads on: the condition of a conditional UPDATE."""
+        return tuple(state for state, moves in self.moves.items() if verb in moves)
+
+    @property
+    def states(self) -> tuple[str, ...]:
+        """Return every state, first things first."""
+        return tuple(self.moves)
+
+    @property
+    def ended(self) -> frozenset[str]:
+        """Return the states out of which no move leads."""
+        return frozenset(state for state, moves in self.moves.items() if not moves)
+
+
+DUTY = Life(
+    "duty",
+    "scheduled",
+    {
+        "scheduled": {"open": "open", "fulfil": "done", "waive": "waived", "void": "void"},
+        "open": {
+            "fulfil": "done",
+            "lapse": "overdue",
+            "consent": "consented",
+            "forfeit": "lapsed",
+            "waive": "waived",
+            "void": "void",
+        },
+        "overdue": {
+            "fulfil": "done_late",
+            "fulfil_in_time": "done",
+            "explain": "explained",
+            "waive": "waived",
+            "void": "void",
+        },
+        "explained": {
+            "fulfil": "done_late",
+            "fulfil_in_time": "done",
+            "lapse": "overdue",
+            "explain": "explained",
+            "waive": "waived",
+            "void": "void",
+        },
+        "done": {"dispute": "open"},
+        "done_late": {"dispute": "overdue"},
+        "consented": {},
+        "lapsed": {},
+        "waived": {},
+        "void": {},
+    },
+)
+
+PENDING = ("scheduled", "open", "overdue", "explained")
+"""The states of a duty that still asks for something."""
+
+EXPIRY = {"late": "lapse", "deemed_consent": "consent", "right_lapses": "forfeit"}
+"""What the end of a term does to an open duty, by what the pack says that expiry means."""
+
+RECEIPT = Life(
+    "receipt",
+    "sent",
+    {
+        "sent": {"deliver": "delivered"},
+        "delivered": {"read": "read", "acknowledge": "acknowledged", "refer": "not_for_us"},
+        "read": {"acknowledge": "acknowledged", "refer": "not_for_us"},
+        "acknowledged": {"act": "acted", "refer": "not_for_us"},
+        "acted": {},
+        "not_for_us": {},
+    },
+)
+
+LADDER = ("delivered", "read", "acknowledged", "acted")
+"""The rungs in their order."""
+
+CALL = Life(
+    "call",
+    "logged",
+    {
+        "logged": {"confirm": "confirmed", "dispute": "disputed"},
+        "confirmed": {},
+        "disputed": {"confirm": "confirmed"},
+    },
+)
+
+LIVES = (DUTY, RECEIPT, CALL)

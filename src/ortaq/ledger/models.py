@@ -67,7 +67,7 @@ class Subtree(models.Model):
 
 
 class Head(models.Model):
-    """The tree after a batch; `signature` is a compact JWS over size, root, time, node, key and former head."""
+    """The tree after a batch; `signature` is a compact JWS over size, root, time, node, key, former head."""
 
     size = models.BigIntegerField(primary_key=True)
     root = models.BinaryField()

@@ -1,0 +1,82 @@
+"""The append-only tables of the business and how their rows stand in the ledger: what `verify` recomputes.
+
+A package says so beside its model, with the very function that its verb gives to `record`:
+
+    record("receipt", receipt.id, receipt.facts(), by=by, at=at)        # in the verb
+    ledgered("receipt", model=Receipt, data=Receipt.facts)              # below the model
+
+Every row then owes exactly one entry of that kind, and every entry of that kind exactly one row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Model, QuerySet
+
+from ortaq.wire.canonical import JSON
+
+Opened = tuple[JSON, bytes]
+"""A content and the salt of its commitment."""
+
+
+@dataclass(frozen=True)
+class Book:
+    """One kind of entry and the table that holds the same facts."""
+
+    kind: str
+    model: type[Model]
+    data: Callable[[Any], Mapping[str, JSON]]
+    record: str = "pk"
+    rows: Callable[[], QuerySet[Any]] | None = None
+    content: Callable[[Any], Opened | None] | None = None
+    commitment: str = "commitment"
+    erased_by: str | None = None
+
+    @property
+    def table(self) -> str:
+        """The table's name, as a finding says it."""
+        return self.model._meta.db_table
+
+    def sorted_rows(self) -> Iterator[Any]:
+        """Yield the rows in the order of their record, from a cursor on the server."""
+        rows = self.rows() if self.rows else self.model._base_manager.all()
+        yield from rows.order_by(self.record, "pk").iterator(chunk_size=2000)
+
+
+_books: dict[str, Book] = {}
+
+
+def ledgered(
+    kind: str,
+    *,
+    model: type[Model],
+    data: Callable[[Any], Mapping[str, JSON]],
+    record: str = "pk",
+    rows: Callable[[], QuerySet[Any]] | None = None,
+    content: Callable[[Any], Opened | None] | None = None,
+    commitment: str = "commitment",
+    erased_by: str | None = None,
+) -> None:
+    """Say that each row of `model` stands in the ledger as one entry of `kind`.
+
+    data        row -> what the verb gave to `record`; made from the row's own columns alone
+    record      the field with the identifier that the verb gave to `record`
+    rows        the rows meant, where one table holds several kinds, or what to join; default: all
+    content     row -> (content, salt), or None once erased; for a header whose content is another row
+    commitment  the key of `data` under which the commitment to the content stands
+    erased_by   the kind of the entry that an erasure leaves on the same record
+    """
+    _books[kind] = Book(kind, model, data, record, rows, content, commitment, erased_by)
+
+
+def books() -> list[Book]:
+    """Return what is registered, by kind."""
+    return [_books[kind] for kind in sorted(_books)]
+
+
+def forget(kind: str) -> None:
+    """Take a registration back; for tests that bring a table of their own."""
+    _books.pop(kind, None)

@@ -41,6 +41,14 @@ def _read(path: Path) -> dict[str, Any]:
     return facts
 
 
+def write_facts(folder: Path, **changed: Any) -> None:
+    """Set what node.json of `folder` says; the rest of it stays. Written whole or not at all."""
+    fresh = folder / f"node.json.{os.getpid()}"
+    fresh.write_text(json.dumps(_read(folder / "node.json") | changed, ensure_ascii=False, indent=1) + "\n")
+    fresh.replace(folder / "node.json")
+    _read.cache_clear()
+
+
 def secret(name: str) -> str:
     """Return the secret in file `name` of the node's folder; raises FileNotFoundError with what to do."""
     folder = home()

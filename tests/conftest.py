@@ -1,0 +1,117 @@
+"""What every test may ask for: a node with a database, another role's eyes, a clock that stands where it is put.
+
+Settings are read when the first test module is imported, so the node's folder is made here, before; its PostgreSQL is
+started only when the first test asks for the database.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+import testnode
+
+from ortaq.lib import clock as ortaq_clock
+from ortaq.lib import postgres
+
+if os.environ.get("ORTAQ_TEST_PG") == "distribution":
+    found = postgres.distribution()
+    if found is None:
+        raise pytest.UsageError("ORTAQ_TEST_PG=distribution, but no PostgreSQL 15 or later is installed")
+    os.environ["ORTAQ_PG_BIN"] = str(found)
+
+HOME = testnode.make_home()
+os.environ.pop("ORTAQ_DATABASE_URL", None)
+os.environ["DJANGO_SETTINGS_MODULE"] = os.environ.get("ORTAQ_TEST_SETTINGS", "ortaq.settings")
+os.environ |= {"ORTAQ_HOME": str(HOME), "ORTAQ_ROLE": "owner"}
+
+from django.conf import settings  # noqa: E402 - reads the folder made above
+
+settings.INSTALLED_APPS  # noqa: B018 - load them now
+
+
+def pytest_report_header() -> str:
+    """Name the PostgreSQL under test."""
+    return f"PostgreSQL {postgres.major_version()}: {postgres.binaries()}"
+
+
+def pytest_unconfigure() -> None:
+    """Leave nothing behind."""
+    shutil.rmtree(HOME, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
+    """Start the node's PostgreSQL, migrated, and connect to it as ortaq_owner."""
+    from django.db import connections
+
+    cluster = testnode.start(HOME)
+    facts = {"HOST": postgres.HOST, "PORT": cluster.port, "PASSWORD": (HOME / "roles" / "owner.pw").read_text()}
+    connections["default"].settings_dict |= facts
+    _restore_instead_of_flush()
+    yield
+    connections.close_all()
+    cluster.stop()
+
+
+def _restore_instead_of_flush() -> None:
+    """After a test that really committed, take the template again: append-only tables rightly refuse to be emptied."""
+    from django.db import connections
+    from django.test import TransactionTestCase
+
+    def restore(case: object) -> None:
+        connections.close_all()
+        testnode.restore(HOME)
+
+    TransactionTestCase._fixture_teardown = restore
+
+
+@pytest.fixture
+def home() -> Path:
+    """The test node's folder."""
+    return HOME
+
+
+@pytest.fixture
+def as_role() -> Callable[[str], AbstractContextManager[None]]:
+    """`with as_role("web"):` – the database sees what that role's process would be allowed."""
+    from django.db import connection, transaction
+
+    @contextmanager
+    def acting(role: str) -> Iterator[None]:
+        with transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute(f"SET LOCAL ROLE ortaq_{role}")
+            yield
+            with connection.cursor() as cursor:
+                cursor.execute("SET LOCAL ROLE NONE")
+
+    return acting
+
+
+class Clock:
+    """The test node's clock, in the test's hands."""
+
+    def travel(self, to: datetime) -> None:
+        """Let it be `to` (aware) now and run on."""
+        ortaq_clock.travel(to)
+
+    def stand(self, at: datetime) -> None:
+        """Let it stand at `at` (aware)."""
+        ortaq_clock.stand(at)
+
+    def advance(self, by: timedelta) -> None:
+        """Move a standing clock on by `by`."""
+        ortaq_clock.stand(ortaq_clock.now() + by)
+
+
+@pytest.fixture
+def clock() -> Iterator[Clock]:
+    """The node's clock; after the test it shows the true time again."""
+    yield Clock()
+    (HOME / "clock").unlink(missing_ok=True)

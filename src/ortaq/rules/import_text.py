@@ -1,8 +1,8 @@
 """Read the official text of an order with its instruction and split it into numbered points.
 
-Numbers are those of the pack: `O2` a point of the order, `C5` a clause of the instruction, `C5.1` its sub-point,
-`C5.1.a` an unnumbered item by letter; `O0` and `C0` are the two preambles. Titles, footnotes, headings and
-signatures carry no number and are left out; the report names them, so that nothing disappears in silence.
+Numbers are those of the pack: `O2` a point of the order, `C5` a clause of the instruction, `C5.1` a sub-point
+and `C5.1.a` an unnumbered item by letter; `O0` and `C0` are the two preambles. Titles, footnotes, headings
+and signatures carry no number and are left out; the report names them, so that nothing is lost in silence.
 
 The text is repaired first (see `text_repair`). Nothing here knows what the points say.
 """
@@ -47,7 +47,7 @@ class Clause:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """Whole words of one paragraph, the line where it begins, its indent, and whether a blank line stood before."""
+    """A whole paragraph: the line where it begins, its indent, and whether a blank line stood before."""
 
     line: int
     text: str
@@ -82,7 +82,7 @@ def read(text: str) -> Reading:
     return Reading(clauses, sorted(repairs, key=lambda repair: repair.line))
 
 
-# -- paragraphs --------------------------------------------------------------------------------------------------
+# -- paragraphs --------------------------------------------------------------------------------------------
 
 
 def paragraphs(lines: Sequence[Line], words: frozenset[str], repairs: list[Repair]) -> list[Paragraph]:
@@ -100,7 +100,7 @@ def paragraphs(lines: Sequence[Line], words: frozenset[str], repairs: list[Repai
 
 
 def opens(line: Line, last: Paragraph, before: Line, after: Sequence[Line]) -> bool:
-    """Tell whether the line opens a paragraph: by indent, number, a heading's shape, or an ended sentence before."""
+    """Tell whether the line opens a paragraph: by its indent, its number, or an ended sentence before."""
     if line.indent >= INDENT or INSTRUCTION.fullmatch(line.text) or heading_alone(before, [line]):
         return True
     if heading_alone(line, after):
@@ -130,11 +130,11 @@ def note_break(text: str, line: Line, whole: str, repairs: list[Repair]) -> None
         repairs.append(Repair("hyphen", line.number, before, after))
 
 
-# -- points ------------------------------------------------------------------------------------------------------
+# -- points ------------------------------------------------------------------------------------------------
 
 
 class _Splitter:
-    """Walks over the paragraphs and knows the point it is in. Order: preamble, points; then the instruction."""
+    """Walks over the paragraphs and knows the point it is in: first the order's, then the instruction's."""
 
     def __init__(self, *, in_order: bool, repairs: list[Repair]) -> None:
         self.texts: dict[str, str] = {}
@@ -145,20 +145,28 @@ class _Splitter:
     def start(self) -> None:
         """Begin a part: no point yet, nothing closed."""
         self.point, self.subpoint, self.item = 0, 0, 0
-        self.closed = False
+        self.closed, self.in_footnote = False, False
 
     def take(self, paragraph: Paragraph) -> None:
         """File one paragraph under its number, or leave it out and say so."""
-        if INSTRUCTION.match(paragraph.text) and starts_part(paragraph):
-            self.prefix = "C"
-            self.start()
-            self.leave_out("title", paragraph)
-        elif FOOTNOTE.match(paragraph.text):
+        if INSTRUCTION.match(paragraph.text) and titles_part(paragraph):
+            self.begin_instruction(paragraph)
+        elif self.in_footnote or FOOTNOTE.match(paragraph.text):
+            self.in_footnote = paragraph.text[-1] in ":;"
             self.leave_out("footnote", paragraph)
         elif is_heading(paragraph.text):
             self.leave_out("heading", paragraph)
         elif self.closed or not (self.as_point(paragraph.text) or self.as_subpoint(paragraph.text)):
             self.unnumbered(paragraph)
+
+    def begin_instruction(self, paragraph: Paragraph) -> None:
+        """Pass from the order to the instruction; a second title opens an annex, whose points we skip."""
+        if self.prefix == "C" and self.point:
+            self.closed = True
+        else:
+            self.prefix = "C"
+            self.start()
+        self.leave_out("title", paragraph)
 
     def as_point(self, text: str) -> bool:
         """Open the next point if the text carries its number; 1 after 5 is none."""
@@ -179,7 +187,7 @@ class _Splitter:
         return True
 
     def unnumbered(self, paragraph: Paragraph) -> None:
-        """File a paragraph without a number: preamble, item by letter, continuation, or nothing of the points."""
+        """File a paragraph without a number: a preamble, an item, a continuation, or none of the text."""
         self.closed = self.closed or (self.point > 0 and after_the_end(paragraph))
         if self.closed:
             self.leave_out("signature", paragraph)
@@ -201,7 +209,8 @@ class _Splitter:
 
     def introduces(self) -> bool:
         """Tell whether the sub-point ends in a colon, so that the paragraphs after it are its items."""
-        return self.texts[f"{self.prefix}{self.point}.{self.subpoint}"].endswith(":") and self.item < len(LETTERS)
+        words = self.texts[f"{self.prefix}{self.point}.{self.subpoint}"]
+        return words.endswith(":") and self.item < len(LETTERS)
 
     @property
     def number(self) -> str:
@@ -211,12 +220,17 @@ class _Splitter:
         return number + (f".{LETTERS[self.item - 1]}" if self.item else "")
 
     def leave_out(self, kind: str, paragraph: Paragraph) -> None:
-        self.repairs.append(Repair(f"left out: {kind}", paragraph.line, paragraph.text, ""))
+        """Note what carries no number; lines of one signature or stamp stand together."""
+        kind, last = f"left out: {kind}", self.repairs[-1] if self.repairs else None
+        if last and last.kind == kind == "left out: signature":
+            self.repairs[-1] = Repair(kind, last.line, f"{last.before} {paragraph.text}", "")
+        else:
+            self.repairs.append(Repair(kind, paragraph.line, paragraph.text, ""))
 
 
-def starts_part(paragraph: Paragraph) -> bool:
-    """Tell whether the paragraph is the title of an instruction: its first word stands alone on its line."""
-    return "\n" not in paragraph.text and not ENDED.search(paragraph.text) and paragraph.apart
+def titles_part(paragraph: Paragraph) -> bool:
+    """Tell whether the paragraph is a title: it stands apart and is no sentence."""
+    return paragraph.apart and not ENDED.search(paragraph.text)
 
 
 def after_the_end(paragraph: Paragraph) -> bool:
@@ -224,11 +238,11 @@ def after_the_end(paragraph: Paragraph) -> bool:
     return paragraph.apart and not INDENT <= paragraph.indent < CENTRED
 
 
-# -- the command -------------------------------------------------------------------------------------------------
+# -- the command -------------------------------------------------------------------------------------------
 
 
 def run(args: argparse.Namespace) -> int:
-    """`ortaq rules import-text FILE [--json] [--store]`: points on stdout, the report on stderr; 1 if unreadable."""
+    """Run `ortaq rules import-text FILE [--json] [--store]`; return 1 where the file cannot be read."""
     try:
         reading = read(text_of(Path(args.file)))
     except (OSError, UnreadableText) as fault:
@@ -242,7 +256,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def text_of(path: Path) -> str:
-    """Return the text of the file; raise UnreadableText for bytes that are no text, OSError as the system does."""
+    """Return the text of the file; raise UnreadableText for bytes that are none."""
     data = path.read_bytes()
     encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
     try:
@@ -261,11 +275,9 @@ def reason(fault: Exception) -> str:
 
 def print_report(repairs: Iterable[Repair]) -> None:
     """Print one line for each repair, and what was left out, on standard error."""
-    count = 0
-    for count, repair in enumerate(repairs, start=1):
+    for repair in repairs:
         after = f" → «{repair.after}»" if repair.after else ""
         print(f"line {repair.line}: {repair.kind}: «{repair.before}»{after}", file=sys.stderr)
-    print(f"{count} places in the report", file=sys.stderr)
 
 
 def print_clauses(clauses: Iterable[Clause], *, as_json: bool) -> None:

@@ -1,4 +1,4 @@
-"""Repair the text of a legal act as a PDF reader hands it out: damaged lines in, whole lines and a report out.
+"""Repair the text of an act as a PDF reader hands it out: damaged lines in, whole lines and a report out.
 
 Justified and hyperlinked text suffers in five ways, and each has its own small function here:
 
@@ -30,9 +30,9 @@ LINK_AT_END = re.compile(rf"^(?P<rest>.*?\S)(?P<glue>\s*)(?P<link>{LINK})\s*$")
 LINK_AT_START = re.compile(rf"^\s*(?P<link>{LINK})(?:\s+(?P<rest>\S.*))?$")
 MARGIN_NOTE = re.compile(r"\s*\b[Сс]м\.\s*[A-Z]\d{5,}_?\b\.?")
 # Compounds that keep their hyphen although the document shows them only across a line's end.
-COMPOUND_STARTS = frozenset(
-    "административно военно информационно контрольно культурно материально нормативно общественно оперативно "
-    "организационно пропускно северо служебно социально учебно финансово хозяйственно юго".split()
+COMPOUND = re.compile(
+    r"(административно|военно|информационно|контрольно|культурно|материально|нормативно|оперативно"
+    r"|организационно|пропускно|северо|служебно|социально|учебно|финансово|хозяйственно|юго)"
 )
 
 
@@ -48,7 +48,7 @@ class Repair:
 
 @dataclass(frozen=True)
 class Line:
-    """A line of the file with its number from 1, its indent in spaces, and how many blank lines stood before it."""
+    """A line of the file: its number from 1, its indent in spaces, how many blank lines stood before it."""
 
     number: int
     text: str
@@ -73,7 +73,7 @@ def numbered(text: str) -> Iterator[Line]:
     """Yield the lines that are not blank; a form feed counts as two blank lines, for it starts a page."""
     blanks = 0
     for number, raw in enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), start=1):
-        plain = raw.translate(str.maketrans({"\u00a0": " ", "\t": "    ", "\u200b": None, "\ufeff": None}))
+        plain = re.sub("[\u200b\ufeff]", "", raw).replace("\u00a0", " ").replace("\t", " " * 4)
         if "\f" in plain:
             blanks, plain = blanks + 2, plain.replace("\f", "")
         if plain.strip():
@@ -115,7 +115,7 @@ def vocabulary(text: str) -> frozenset[str]:
     return frozenset(re.findall(rf"{LETTER}+(?:-{LETTER}+)*", text.lower()))
 
 
-# -- letter-spacing ----------------------------------------------------------------------------------------------
+# -- letter-spacing ----------------------------------------------------------------------------------------
 
 
 def letters_joined(line: str, words: frozenset[str] = frozenset()) -> str:
@@ -128,9 +128,11 @@ def letters_joined(line: str, words: frozenset[str] = frozenset()) -> str:
 
 
 def is_letter_spaced(line: str) -> bool:
-    """Tell whether letters stand alone that cannot be words: four in a row, or one that is no Russian word."""
+    """Tell whether letters stand alone that are no words: four in a row, a whole line, or one like «з»."""
     if re.search(rf"(?<!\S)(?:{LETTER} ){{3}}{LETTER}(?!\S)", line):
         return True
+    if re.fullmatch(r"\s*(?:\S\s+){2,}\S\s*", line):
+        return bool(re.search(rf"{LETTER} {LETTER}", line))
     lone = re.findall(rf"(?<!\S)({LETTER})(?= {LETTER}{{2}})", line)
     return any(letter not in ONE_LETTER_WORDS and letter.islower() for letter in lone) and bool(
         WIDE.search(line.strip())
@@ -160,7 +162,7 @@ def belongs(run: str, part: str, words: frozenset[str]) -> bool:
     return part[0].islower() and (len(run) < 3 or (run + part).lower().rstrip(".,;:)") in words)
 
 
-# -- link words --------------------------------------------------------------------------------------------------
+# -- link words --------------------------------------------------------------------------------------------
 
 
 def links_returned(lines: Sequence[Line], repairs: list[Repair]) -> list[Line]:
@@ -193,7 +195,7 @@ def link_from_next(lines: list[Line], place: int, repairs: list[Repair]) -> str 
 
 
 def filled(line: str, link: str) -> str | None:
-    """Put the link into the hole of the line: at its start, in a gap after a comma, or before a lonely comma."""
+    """Put the link into the hole: at the line's start, in a gap after a comma, before a lonely comma."""
     if re.match(r" (?=[А-ЯЁ]\w)", line):
         return f"{link} {line.strip()}"
     if link[0] in "№N":
@@ -204,12 +206,12 @@ def filled(line: str, link: str) -> str | None:
 
 
 def before_owner(line: str, link: str) -> str | None:
-    """Put the link before «Республики» at the line's end where the act has lost its noun: «", Республики Законом»."""
+    """Put the link before «Республики» where the act has lost its noun: «", Республики Законом»."""
     found = re.match(r"^(.*[,;])\s+(Республики)$", line)
     return f"{found[1]} {link} {found[2]}" if found else None
 
 
-# -- gaps and breaks ---------------------------------------------------------------------------------------------
+# -- gaps and breaks ---------------------------------------------------------------------------------------
 
 
 def gaps_closed(line: str) -> str:
@@ -229,7 +231,8 @@ def joined(first: str, second: str, words: frozenset[str]) -> str:
 
 
 def hyphen_joined(first: str, second: str, words: frozenset[str]) -> str:
-    """Join a word broken at a hyphen: the hyphen stays in a compound and goes where it only broke the line."""
+    """Join a word broken at a hyphen; the hyphen stays in a compound only."""
     start, end = first[:-1].split()[-1].lower(), re.findall(r"\w+", second)[0].lower()
-    keeps = f"{start}-{end}" in words or (start in COMPOUND_STARTS and start + end not in words)
-    return first + second if keeps else first[:-1] + second
+    if f"{start}-{end}" in words or (COMPOUND.fullmatch(start) and start + end not in words):
+        return first + second
+    return first[:-1] + second

@@ -1,0 +1,45 @@
+"""Small words of the console: the pack's text in the reader's language, the letter on a key."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext
+
+register = template.Library()
+
+CYRILLIC = {"KeyE": "У", "KeyL": "Д", "KeyG": "П", "KeyJ": "О", "KeyK": "Л"}
+
+
+def language() -> str:
+    """Return the reader's language: ru, kk or en."""
+    return (get_language() or "ru").split("-")[0]
+
+
+@register.filter
+def said(text: Mapping[str, str] | str | None) -> str:
+    """Return the pack's text in the reader's language, in Russian where it has none."""
+    if not text or isinstance(text, str):
+        return text or ""
+    return text.get(language()) or text.get("ru") or next(iter(text.values()), "")
+
+
+@register.simple_tag
+def key(code: str) -> SafeString:
+    """Return the key as it is printed on the board that goes with the language; a key is its place, not its letter."""
+    return format_html('<kbd aria-hidden="true">{}</kbd>', key_name(code))
+
+
+def key_name(code: str) -> str:
+    """Return the name of a key: У for KeyE where one types Cyrillic, E otherwise."""
+    if code == "Space":
+        return gettext("Пробел")
+    if code == "Slash":
+        return "/"
+    if code.startswith("Digit"):
+        return code.removeprefix("Digit")
+    letter = code.removeprefix("Key")
+    return letter if language() == "en" else CYRILLIC.get(code, letter)

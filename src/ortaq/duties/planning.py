@@ -1,0 +1,37 @@
+"""The recurring duties of every unit, made ahead of their windows by a scheduled job that is safe to repeat."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from django.db import connection, transaction
+
+from ortaq.duties.models import Duty
+from ortaq.duties.opening import open_duties
+from ortaq.duties.rulebook import Rulebook
+from ortaq.ledger.actor import Actor
+
+HORIZON = timedelta(days=3)
+LOCK = 0x6F727471  # one planner at a time in this database
+
+
+def plan(now: datetime, *, since: date | None = None) -> int:
+    """Open the duties of all windows from `since` (default: today) to the horizon; return how many are new.
+
+    Never before the day on which the deployment adopted its edition: nothing was owed here until then.
+    """
+    rulebook = Rulebook.at(now)
+    first, last = max(since or now.date(), rulebook.adopted_from), (now + HORIZON).date()
+    new = 0
+    for unit in rulebook.units:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+            owed = rulebook.windows(unit, first, last)
+            new += len(open_duties(owed, by=Actor.program("schedule"), at=now))
+    return new
+
+
+def planned_until() -> datetime | None:
+    """Return when the last window made so far opens; None before the first planning."""
+    last = Duty.objects.filter(record=None).order_by("-opens_at").first()
+    return last.opens_at if last else None

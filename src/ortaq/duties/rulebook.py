@@ -1,0 +1,199 @@
+"""The adopted edition and the directory of a day, put together: what the rules say, in the ids of this node.
+
+A rulebook is made once for a day and a state of the directory, and kept; asking it costs no query.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from ortaq.directory import view
+from ortaq.directory.models import CONSOLE, Adoption, Unit, Version
+from ortaq.duties.errors import NothingAdopted
+from ortaq.duties.models import new_key
+from ortaq.duties.opening import Owed
+from ortaq.rules import obligations, packs, routing
+from ortaq.rules.edition import DutyRule, Edition, Regime, Subject
+from ortaq.rules.life import EXPIRY
+from ortaq.rules.text import LANGUAGES, Text
+from ortaq.rules.windows import Window
+
+PRESSING, PATIENT = 0, 1
+
+
+@dataclass(frozen=True, slots=True)
+class Addressed:
+    """One unit that a message goes to, in which role, under which clause and why (in three languages)."""
+
+    unit: int
+    role: str
+    clause: str
+    why: dict[str, str]
+
+
+class Rulebook:
+    """What one edition asks of the units of this node on one day."""
+
+    def __init__(
+        self, edition: Edition, directory: routing.Directory, units: Iterable[Unit], adopted_from: date
+    ) -> None:
+        self.edition, self.directory, self.adopted_from = edition, directory, adopted_from
+        self.units = {unit.pk: unit for unit in units}
+        self._ids = {unit.code: unit.pk for unit in self.units.values()}
+        self._subjects = {
+            subject.clause or subject.code: (regime, subject)
+            for regime in edition.regimes.values()
+            for subject in regime.subjects
+        }
+        self._routes: dict[tuple[str, int], list[Addressed]] = {}
+        self._superiors: dict[int, tuple[int, ...]] = {}
+
+    @classmethod
+    def at(cls, now: datetime) -> Rulebook:
+        """Return the rulebook of the present day; raises NothingAdopted."""
+        return _made(Version.objects.values_list("number", flat=True).get(), now.date())
+
+    def regime_of(self, clause: str) -> Regime:
+        """Return the regime that a clause or one of its subjects belongs to; raises LookupError."""
+        if clause in self._subjects:
+            return self._subjects[clause][0]
+        return next(regime for regime in self.edition.regimes.values() if regime.clause == clause)
+
+    def subject(self, clause: str) -> Subject | None:
+        """Return the subject by its clause; None where the clause is a whole regime."""
+        return self._subjects[clause][1] if clause in self._subjects else None
+
+    def zone_of(self, unit: int) -> ZoneInfo:
+        """Return the unit's own zone: local time is that of the unit that owes."""
+        return ZoneInfo(self.units[unit].zone)
+
+    def is_on_console(self, unit: int) -> bool:
+        """Whether the unit has this console; one that has not is reached by telephone."""
+        return self.units[unit].reach == CONSOLE
+
+    def superiors(self, unit: int) -> tuple[int, ...]:
+        """Return the unit's superiors within the instruction's levels, nearest first."""
+        if unit not in self._superiors:
+            above = routing.climb(self.edition, self.directory, self.units[unit].code)
+            self._superiors[unit] = tuple(self._ids[one.code] for one in above)
+        return self._superiors[unit]
+
+    def visible_to(self, units: Iterable[int]) -> list[int]:
+        """Return the scopes that see the header of what passes between these units: they and their superiors."""
+        return sorted({scope for unit in set(units) for scope in (unit, *self.superiors(unit))})
+
+    def route(self, clause: str, unit: int) -> list[Addressed]:
+        """Return to whom this goes from the unit, and why."""
+        key = (clause, unit)
+        if key not in self._routes:
+            found = routing.route(self.edition, self.directory, clause, self.units[unit].code)
+            self._routes[key] = [Addressed(self._ids[one.unit], one.role, one.ground, spoken(one.why)) for one in found]
+        return self._routes[key]
+
+    def acknowledge_within(self, clause: str) -> timedelta | None:
+        """Return how long silence lasts before the message climbs; None where its regime does not climb."""
+        return self.edition.limits.acknowledge if self.regime_of(clause).escalates else None
+
+    def why_climbed(self, unit: int, limit: timedelta) -> dict[str, str]:
+        """Return why a superior is addressed: the unit stayed silent for as long as the pack allows."""
+        return {lang: self.edition.limits.why["acknowledge"].said_in(lang) for lang in LANGUAGES}
+
+    def rules_from(self, regime: Regime, anchor: str) -> list[DutyRule]:
+        """Return the rules of a regime whose clock starts from this fact: "awareness", "oral" …"""
+        return [
+            rule
+            for rule in self.edition.duties
+            if rule.regime == regime.code and getattr(rule.term, "anchor", None) == anchor
+        ]
+
+    def triggered(
+        self, clause: str, anchor: str, since: datetime, owed_by: int, owed_to: int, record: uuid.UUID
+    ) -> list[Owed]:
+        """Return what the fact at `since` makes one unit owe another under this clause."""
+        found = []
+        for rule in self.rules_from(self.regime_of(clause), anchor):
+            deadline = obligations.deadline(
+                self.edition, rule, obligations.Facts(anchors={anchor: since}), self.zone_of(owed_by)
+            )
+            window = Window(deadline.opens_at, deadline.due_at or deadline.opens_at)
+            one = self._owed(rule, owed_by, owed_to, window, why=deadline.why, record=record)
+            found.append(one if deadline.due_at else _open_ended(one))
+        return found
+
+    def keys_of(self, clause: str, anchor: str, owed_by: int, owed_to: int, record: uuid.UUID) -> list[str]:
+        """Return the keys under which `triggered` opened its duties."""
+        rules = self.rules_from(self.regime_of(clause), anchor)
+        return [new_key(self.edition.id, rule.id, owed_by, owed_to, record) for rule in rules]
+
+    def windows(self, unit: int, first: date, last: date) -> list[Owed]:
+        """Return the recurring duties of the unit whose windows open on these local days, both included."""
+        found: list[Owed] = []
+        code = self.units[unit].code
+        for owed in obligations.windows_for(self.edition, self.directory, code, first, last):
+            to: Sequence[int | None] = [self._ids[one.unit] for one in owed.addressees if one.role == "counterpart"]
+            for one in to if owed.rule.owed_to.each else [None]:
+                everybody = [unit, *(party for party in to if party is not None)]
+                found.append(self._owed(owed.rule, unit, one, owed.window, why=owed.rule.name, sees=everybody))
+        return found
+
+    def _owed(
+        self,
+        rule: DutyRule,
+        owed_by: int,
+        owed_to: int | None,
+        window: Window,
+        *,
+        why: Text,
+        record: uuid.UUID | None = None,
+        sees: Sequence[int] = (),
+    ) -> Owed:
+        regime = self.edition.regimes.get(rule.regime or "")
+        parties = [owed_by, *([owed_to] if owed_to else sees)]
+        return Owed(
+            rule=rule.id,
+            clause=rule.clause,
+            edition=self.edition.id,
+            regime=rule.regime or "",
+            owed_by=owed_by,
+            owed_to=owed_to,
+            opens_at=window.opens_at,
+            due_at=window.due_at,
+            covers_from=window.covers_from,
+            covers_to=window.covers_to,
+            zone=self.units[owed_by].zone,
+            why=spoken(why),
+            rank=PRESSING if regime and regime.escalates else PATIENT,
+            visible_to=self.visible_to(parties),
+            record=record,
+            expiry=EXPIRY[rule.expiry],
+        )
+
+
+def spoken(text: Text) -> dict[str, str]:
+    """Return a text of the pack as it is kept in a row: one wording for each language."""
+    return {lang: text.said_in(lang) for lang in LANGUAGES}
+
+
+def _open_ended(owed: Owed) -> Owed:
+    return replace(owed, due_at=None)
+
+
+@lru_cache(maxsize=8)
+def _made(version: int, on: date) -> Rulebook:
+    """Return the rulebook of a state of the directory and a day; the adoption is part of that state."""
+    adoption = adopted_on(on)
+    edition = packs.load(adoption.pack).edition(adoption.edition)
+    return Rulebook(edition, view.snapshot(on), Unit.objects.open_on(on), adoption.from_date)
+
+
+def adopted_on(on: date) -> Adoption:
+    """Return which edition this deployment works by on that day; raises NothingAdopted."""
+    adoption = Adoption.objects.filter(from_date__lte=on).order_by("-from_date").first()
+    if adoption is None:
+        raise NothingAdopted(on)
+    return adoption

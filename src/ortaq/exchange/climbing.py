@@ -1,0 +1,71 @@
+"""An urgent message that nobody acknowledges climbs: the addressee's superior, his superior, and so on to the top of
+the instruction's levels, where it repeats until a person acts. It never ends in silence.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from ortaq.duties.clock import Turned, each_turn
+from ortaq.duties.rulebook import Rulebook
+from ortaq.exchange.models import CLIMBED, Climb, Recipient
+from ortaq.exchange.notice import tell_screens
+from ortaq.exchange.receipts import add_recipient
+from ortaq.ledger.actor import Actor
+from ortaq.ledger.record import record_many
+from ortaq.lib.ids import uuid_of
+
+BATCH = 200
+
+
+@each_turn
+def climb_due(now: datetime) -> Turned:
+    """Take one step up for each addressee who has stayed silent; return how many, and since when the first was due."""
+    with transaction.atomic():
+        silent = Recipient.objects.filter(climb_at__lt=now).select_related("message").order_by("climb_at")
+        claimed = list(silent.select_for_update(skip_locked=True, no_key=True, of=("self",))[:BATCH])
+        if not claimed:
+            return Turned()
+        rulebook = Rulebook.at(now)
+        for recipient in claimed:
+            climb(recipient, now=now, rulebook=rulebook)
+        return Turned(len(claimed), claimed[0].climb_at)
+
+
+def climb(recipient: Recipient, *, now: datetime, rulebook: Rulebook) -> Climb:
+    """Take the next step up from this addressee; the legal time is when the silence had lasted its limit."""
+    assert recipient.climb_at is not None
+    limit = rulebook.acknowledge_within(recipient.message.clause) or timedelta(minutes=10)
+    unit = next_unit(recipient, rulebook)
+    step = Climb(
+        id=uuid_of("climb", str(recipient.pk), str(recipient.climbs + 1)),
+        recipient=recipient,
+        message=recipient.message,
+        n=recipient.climbs + 1,
+        unit_id=unit,
+        at=recipient.climb_at,
+        recorded_at=now,
+    )
+    by = Actor.program("clock")
+    with transaction.atomic():
+        why = rulebook.why_climbed(recipient.unit_id, limit)
+        added = add_recipient(recipient, unit, CLIMBED, at=now, why=why, rulebook=rulebook)
+        step.visible_to = recipient.message.visible_to
+        step.save(force_insert=True)
+        Recipient.objects.filter(pk=recipient.pk).update(
+            climbs=step.n, climb_unit=unit, climb_at=max(recipient.climb_at + limit, now)
+        )
+        entries = [("message.climbed", step.pk, step.to_ledger(), by, now)]
+        if added.added_at == now:
+            entries.append(("message.addressed", added.pk, added.to_ledger(), by, now))
+        record_many(entries)
+        tell_screens(recipient.message, [unit, recipient.unit_id])
+    return step
+
+
+def next_unit(recipient: Recipient, rulebook: Rulebook) -> int:
+    """Return whom the silence goes to next: the superior of the last one told; at the top the same one again."""
+    last = recipient.climb_unit or recipient.unit_id
+    return next(iter(rulebook.superiors(last)), last)

@@ -1,0 +1,55 @@
+"""What can go wrong when units tell each other something."""
+
+from __future__ import annotations
+
+
+class ExchangeError(Exception):
+    """Something that cannot be sent, taken or answered; `code` names it for the page that shows it."""
+
+    code = "refused"
+
+    def __init__(self, message: str, **facts: object) -> None:
+        super().__init__(message)
+        self.facts = facts
+
+
+class NobodyAddressed(ExchangeError):
+    """A message without an addressee."""
+
+    code = "nobody_addressed"
+
+
+class NothingSaid(ExchangeError):
+    """A message without content."""
+
+    code = "nothing_said"
+
+
+class TimesDisagree(ExchangeError):
+    """Times that cannot be: told before it was known, or in the future."""
+
+    code = "times_disagree"
+
+
+class NotAddressed(ExchangeError):
+    """A unit that the message is not addressed to."""
+
+    code = "not_addressed"
+
+
+class NotOnWatch(ExchangeError):
+    """Only an officer on the addressee's watch moves its receipts."""
+
+    code = "not_on_watch"
+
+
+class AlreadyDone(ExchangeError):
+    """Somebody was first."""
+
+    code = "already_done"
+
+
+class NotPossible(ExchangeError):
+    """The ladder or the clause knows no such step from here."""
+
+    code = "not_possible"

@@ -1,0 +1,60 @@
+"""The facts of the exchange from which duties follow: what became known, was told, was written, was disputed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ortaq.duties.facts import Arisen, Disputed, Done, Fact, Reported, source
+from ortaq.duties.rulebook import Rulebook
+from ortaq.exchange.models import ADDRESSEE, WRITTEN, Answer, Binding, Call, Message, Recipient
+from ortaq.exchange.sending import AWARENESS, ORAL_MESSAGE
+
+
+@source
+def known() -> Iterator[Fact]:
+    """What became known makes a unit owe its addressees the telling."""
+    addressed = Recipient.objects.filter(role=ADDRESSEE, message__known_at__isnull=False).select_related("message")
+    for one in addressed.order_by("message__entered_at").iterator():
+        message = one.message
+        book = Rulebook.at(message.entered_at)
+        assert message.known_at is not None
+        yield Arisen(
+            message.entered_at,
+            book.triggered(message.clause, AWARENESS, message.known_at, message.unit_id, one.unit_id, message.pk),
+        )
+
+
+@source
+def told() -> Iterator[Fact]:
+    """A call closes the duty to tell and opens the duty to write; or it closes the duty of its window."""
+    for call in Call.objects.select_related("message").order_by("entered_at").iterator():
+        message, parties = call.message, (call.by_unit_id, call.unit_id)
+        if message.known_at is None:
+            yield Reported(call.entered_at, call.told_at, call.pk, call.by_unit_id, message.regime, [call.unit_id])
+            continue
+        book = Rulebook.at(call.entered_at)
+        keys = book.keys_of(message.clause, AWARENESS, *parties, message.pk)
+        yield Done(call.entered_at, call.told_at, call.pk, keys)
+        yield Arisen(call.entered_at, book.triggered(message.clause, ORAL_MESSAGE, call.told_at, *parties, call.pk))
+
+
+@source
+def written() -> Iterator[Fact]:
+    """A writing closes the calls that it is bound to; one bound to none answers the window of its regime."""
+    for bound in Binding.objects.select_related("call", "message").order_by("message__entered_at").iterator():
+        call, message = bound.call, bound.message
+        keys = Rulebook.at(message.entered_at).keys_of(
+            message.clause, ORAL_MESSAGE, call.by_unit_id, call.unit_id, call.pk
+        )
+        yield Done(message.entered_at, message.entered_at, message.pk, keys)
+    reports = Message.objects.filter(form=WRITTEN, bindings=None).prefetch_related("recipients")
+    for message in reports.order_by("entered_at").iterator(chunk_size=500):
+        units = [one.unit_id for one in message.recipients.all() if one.via_id is None]
+        yield Reported(message.entered_at, message.entered_at, message.pk, message.unit_id, message.regime, units)
+
+
+@source
+def disputed() -> Iterator[Fact]:
+    """A dispute reopens what the call had closed."""
+    for answer in Answer.objects.filter(confirmed=False).order_by("at").iterator():
+        yield Disputed(answer.at, answer.call_id, answer.pk, answer.reason)

@@ -1,0 +1,165 @@
+"""The ladder of receipts: delivered, read, acknowledged, acted; and "not for us", which silences nothing.
+
+Only an officer on the addressee's watch moves a rung. Each rung is a row of its own and an entry of the ledger,
+which is how the node signs it: the entry names the officer and the session, and the signed head covers it.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from ortaq.access.models import Watch
+from ortaq.duties.rulebook import Rulebook
+from ortaq.exchange.errors import AlreadyDone, NotOnWatch, NotPossible
+from ortaq.exchange.models import CONSOLE, COPY, ORAL, REROUTED, Call, Content, Message, Receipt, Recipient
+from ortaq.exchange.notice import tell_screens
+from ortaq.exchange.sending import Told, log_call
+from ortaq.ledger.actor import Actor
+from ortaq.ledger.record import record_many
+from ortaq.rules.errors import NoSuchMove
+from ortaq.rules.life import RECEIPT
+
+
+def read(recipient: Recipient, *, by: Actor, at: datetime) -> None:
+    """Note that the watch has opened the message; opening it again changes nothing."""
+    if RECEIPT.allows(recipient.step, "read"):
+        _rung(recipient, "read", by=by, at=at, read_at=at)
+        tell_screens(recipient.message, [recipient.unit_id], what="changed")
+
+
+def acknowledge(recipient: Recipient, *, by: Actor, at: datetime, rulebook: Rulebook) -> None:
+    """Take the message: the alarm falls silent and the climb that began at this addressee stops.
+
+    What is taken on the console from a unit that had not called counts as told by any means, so the clock of the
+    writing starts here. Raises NotOnWatch, AlreadyDone, NotPossible.
+    """
+    message = recipient.message
+    with transaction.atomic():
+        _rung(recipient, "acknowledge", by=by, at=at, acknowledged_at=at)
+        Recipient.objects.filter(pk__in=[recipient.pk, recipient.origin_id]).update(climb_at=None)
+        if _counts_as_told(recipient):
+            told = Told(recipient.unit_id, at, to=by.name, channel=CONSOLE, by=message.officer_name)
+            log_call(message, told, by=by, at=at, rulebook=rulebook)
+        tell_screens(message, _touched(message), what="changed")
+
+
+def act(recipient: Recipient, *, by: Actor, at: datetime, note: str) -> None:
+    """Say what was done about it, where the subject expects an act. Raises NotPossible where nothing is said."""
+    if not note.strip():
+        raise NotPossible("an act needs words", step="acted")
+    with transaction.atomic():
+        _rung(recipient, "act", by=by, at=at, note=note)
+        tell_screens(recipient.message, _touched(recipient.message), what="changed")
+
+
+def not_for_us(
+    recipient: Recipient, *, by: Actor, at: datetime, reason: str, instead: int | None, rulebook: Rulebook
+) -> Recipient:
+    """Send it on: to the unit named, else to the next superior. The climb goes on until somebody takes it.
+
+    Raises NotPossible without a reason, or where there is nobody to send it on to.
+    """
+    to = instead or next(iter(rulebook.superiors(recipient.unit_id)), None)
+    if not reason.strip() or to is None or to == recipient.unit_id:
+        raise NotPossible("to whom it goes instead, and why, must be said", step="not_for_us")
+    with transaction.atomic():
+        _rung(recipient, "refer", by=by, at=at, note=reason)
+        added = add_recipient(
+            recipient, to, REROUTED, at=at, why={"ru": reason, "kk": reason, "en": reason}, rulebook=rulebook
+        )
+        record_many([("message.addressed", added.pk, added.to_ledger(), by, at)])
+        tell_screens(recipient.message, _touched(recipient.message))
+    return added
+
+
+def add_recipient(
+    origin: Recipient, unit: int, role: str, *, at: datetime, why: dict[str, str], rulebook: Rulebook
+) -> Recipient:
+    """Address one more unit because of `origin`, and let it see the words. A unit addressed already is alarmed anew."""
+    message = origin.message
+    scopes = sorted({*message.visible_to, *rulebook.visible_to([unit])})
+    if scopes != sorted(message.visible_to):
+        widen(message, scopes)
+    Content.objects.filter(message=message).exclude(visible_to__contains=[unit]).update(
+        visible_to=sorted({*_content_scopes(message), unit})
+    )
+    added, is_new = Recipient.objects.get_or_create(
+        message=message,
+        unit_id=unit,
+        defaults={
+            "role": role,
+            "clause": origin.clause,
+            "why": why,
+            "via_id": origin.origin_id,
+            "added_at": at,
+            "alarms": True,
+            "step": "delivered" if rulebook.is_on_console(unit) else "sent",
+            "delivered_at": at if rulebook.is_on_console(unit) else None,
+            "visible_to": scopes,
+        },
+    )
+    if not is_new:
+        Recipient.objects.filter(pk=added.pk).update(alarms=True)
+    return added
+
+
+def widen(message: Message, scopes: list[int]) -> None:
+    """Let more scopes see a message's header and its story; what is proved of them does not change."""
+    message.visible_to = scopes
+    Message.objects.filter(pk=message.pk).update(visible_to=scopes)
+    for related in (Recipient, Call, Receipt):
+        related.objects.filter(message=message).update(visible_to=scopes)
+
+
+def _content_scopes(message: Message) -> list[int]:
+    return [message.unit_id, *Recipient.objects.filter(message=message).values_list("unit_id", flat=True)]
+
+
+def _counts_as_told(recipient: Recipient) -> bool:
+    """Whether taking it here is the first that this addressee was told."""
+    message = recipient.message
+    return (
+        message.form == ORAL
+        and message.known_at is not None
+        and recipient.role != COPY
+        and recipient.via_id is None
+        and not Call.objects.filter(message=message, unit=recipient.unit_id).exists()
+    )
+
+
+def _touched(message: Message) -> list[int]:
+    return [message.unit_id, *Recipient.objects.filter(message=message).values_list("unit_id", flat=True)]
+
+
+def _rung(recipient: Recipient, verb: str, *, by: Actor, at: datetime, note: str = "", **left: datetime) -> None:
+    """Move one rung, if the row still stands where it stood, and write it down."""
+    if by.unit != recipient.unit_id or not Watch.objects.is_on(by.officer, by.unit, at=at):
+        raise NotOnWatch("only the addressee's watch answers", unit=recipient.unit_id)
+    try:
+        step = RECEIPT.move(recipient.step, verb)
+    except NoSuchMove as error:
+        kind = AlreadyDone if verb in ("acknowledge", "act", "refer") and recipient.receipts.exists() else NotPossible
+        raise kind("no such step from here", step=recipient.step) from error
+    receipt = Receipt(
+        recipient=recipient,
+        message_id=recipient.message_id,
+        step=step,
+        note=note,
+        at=at,
+        officer=by.officer,
+        officer_name=by.name,
+        unit_id=recipient.unit_id,
+        session=by.session or "",
+        visible_to=recipient.visible_to,
+    )
+    with transaction.atomic():
+        if not Recipient.objects.filter(pk=recipient.pk, step=recipient.step).update(step=step, **left):
+            raise AlreadyDone("somebody was first", step=step)
+        try:
+            receipt.save(force_insert=True)
+        except IntegrityError as error:
+            raise AlreadyDone("somebody was first", step=step) from error
+        record_many([("receipt.moved", receipt.pk, receipt.to_ledger(), by, at)])
+    recipient.step = step

@@ -1,0 +1,318 @@
+"""How a message is sent: header, content, addressees, calls, the duties that arise, their ledger entries and the
+sign to the other screens, all in one transaction. What fails leaves nothing; what succeeds is durable.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import Q
+
+from ortaq.duties.models import Duty
+from ortaq.duties.moves import fulfil
+from ortaq.duties.opening import Owed, open_new
+from ortaq.duties.rulebook import Addressed, Rulebook
+from ortaq.exchange.errors import NobodyAddressed, NothingSaid, TimesDisagree
+from ortaq.exchange.models import (
+    ADDRESSEE,
+    ORAL,
+    TELEPHONE,
+    WRITTEN,
+    Binding,
+    Call,
+    Content,
+    Message,
+    Recipient,
+    local_year,
+)
+from ortaq.exchange.notice import tell_screens
+from ortaq.ledger.actor import Actor
+from ortaq.ledger.heads import latest_head
+from ortaq.ledger.record import record_many
+from ortaq.lib.ids import uuid7
+from ortaq.wire.commitment import commit, new_salt
+
+SKEW = timedelta(minutes=2)
+AWARENESS, ORAL_MESSAGE = "awareness", "oral"  # the anchors of the term language that this road knows
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An oral message to one unit as the caller logs it: the true time, who took it, whether it was read back."""
+
+    unit: int
+    at: datetime
+    to: str = ""
+    read_back: bool = False
+    by: str = ""
+    channel: str = TELEPHONE
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """What is to be told: under which clause, its words and fields, and since when the matter is known."""
+
+    clause: str
+    body: Mapping[str, Any]
+    known_at: datetime | None = None
+    expects_act: bool = False
+    nothing_to_report: bool = False
+    matter: uuid.UUID | None = None
+    told: Sequence[Told] = field(default=())
+
+
+def send_oral(
+    saying: Saying, addressed: Sequence[Addressed], *, by: Actor, at: datetime, rulebook: Rulebook
+) -> Message:
+    """Tell by word of mouth, at `at` by the program's clock; the calls carry their true times.
+
+    Each call starts its own clock for the writing. An addressee on the console is alarmed at once whether or not it
+    was called; one that only the telephone reaches waits to be called. Raises NobodyAddressed, NothingSaid,
+    TimesDisagree.
+    """
+    _check(saying, addressed, at)
+    message = _header(saying, ORAL, by=by, at=at, rulebook=rulebook)
+    recipients = _recipients(message, saying, addressed, at, rulebook)
+    calls = [_call(message, told, by=by, at=at) for told in saying.told]
+    with transaction.atomic():
+        _insert(message, saying, recipients, calls, by=by, at=at, rulebook=rulebook)
+        _open_duties(message, recipients, calls, by=by, at=at, rulebook=rulebook)
+        tell_screens(message, [recipient.unit_id for recipient in recipients])
+    return message
+
+
+def send_written(
+    saying: Saying,
+    addressed: Sequence[Addressed],
+    *,
+    by: Actor,
+    at: datetime,
+    rulebook: Rulebook,
+    confirms: Sequence[Call] = (),
+) -> Message:
+    """Write, and confirm by this writing the calls it is bound to; their duties close at `at`."""
+    _check(saying, addressed, at)
+    message = _header(saying, WRITTEN, by=by, at=at, rulebook=rulebook)
+    recipients = _recipients(message, saying, addressed, at, rulebook)
+    bindings = [Binding(call=call, message=message, visible_to=message.visible_to) for call in confirms]
+    with transaction.atomic():
+        _insert(message, saying, recipients, [], by=by, at=at, rulebook=rulebook)
+        Binding.objects.bulk_create(bindings)
+        record_many(("call.bound", one.pk, one.to_ledger(), by, at) for one in bindings)
+        keys = [
+            key
+            for call in confirms
+            for key in rulebook.keys_of(saying.clause, ORAL_MESSAGE, call.by_unit_id, call.unit_id, call.pk)
+        ]
+        fulfil(keys, by=by, at=at, record=message.pk, recorded_at=at)
+        if not confirms:
+            told = [one.unit_id for one in recipients]
+            close_window(message, told, by=by, at=at, record=message.pk, recorded_at=at)
+        tell_screens(message, [recipient.unit_id for recipient in recipients])
+    return message
+
+
+def log_call(message: Message, told: Told, *, by: Actor, at: datetime, rulebook: Rulebook) -> Call:
+    """Take down a call made after the message was entered; its own clock for the writing starts at `told.at`."""
+    _check_told(told, message.known_at, at)
+    call = _call(message, told, by=by, at=at)
+    with transaction.atomic():
+        call.save(force_insert=True)
+        record_many([("call.logged", call.pk, call.to_ledger(), by, at)])
+        Recipient.objects.filter(message=message, unit=told.unit, delivered_at=None).update(
+            delivered_at=told.at, step="delivered"
+        )
+        _after_call(message, [call], by=by, at=at, rulebook=rulebook)
+        tell_screens(message, [told.unit, message.unit_id], what="changed")
+    return call
+
+
+def _check(saying: Saying, addressed: Sequence[Addressed], at: datetime) -> None:
+    if not any(one.role == ADDRESSEE for one in addressed):
+        raise NobodyAddressed("a message needs an addressee")
+    if not saying.nothing_to_report and not str(saying.body.get("text", "")).strip():
+        raise NothingSaid("a message needs words")
+    if saying.known_at is not None and saying.known_at > at + SKEW:
+        raise TimesDisagree("known in the future", known_at=saying.known_at)
+    for told in saying.told:
+        _check_told(told, saying.known_at, at)
+        if told.unit not in {one.unit for one in addressed}:
+            raise NobodyAddressed("a call to a unit that is not addressed", unit=told.unit)
+
+
+def _check_told(told: Told, known_at: datetime | None, at: datetime) -> None:
+    if told.at > at + SKEW:
+        raise TimesDisagree("told in the future", told_at=told.at)
+    if known_at is not None and told.at < known_at:
+        raise TimesDisagree("told before it was known", told_at=told.at, known_at=known_at)
+
+
+def _header(saying: Saying, form: str, *, by: Actor, at: datetime, rulebook: Rulebook) -> Message:
+    assert by.unit is not None
+    identity = uuid7()
+    regime = rulebook.regime_of(saying.clause)
+    return Message(
+        id=identity,
+        matter=saying.matter or identity,
+        unit_id=by.unit,
+        year=local_year(at, rulebook.zone_of(by.unit)),
+        form=form,
+        regime=regime.code,
+        clause=saying.clause,
+        edition=rulebook.edition.id,
+        known_at=saying.known_at,
+        sent_at=min([at, *(told.at for told in saying.told)]),
+        entered_at=at,
+        officer=by.officer,
+        officer_name=by.name,
+        session=by.session or "",
+        expects_act=saying.expects_act,
+        nothing_to_report=saying.nothing_to_report,
+    )
+
+
+def _recipients(
+    message: Message, saying: Saying, addressed: Sequence[Addressed], at: datetime, rulebook: Rulebook
+) -> list[Recipient]:
+    """Make the rows of those addressed; a unit on the console has it as soon as the transaction is durable."""
+    message.visible_to = rulebook.visible_to([message.unit_id, *(one.unit for one in addressed)])
+    told = {one.unit: one for one in saying.told}
+    climbs_after = rulebook.acknowledge_within(saying.clause) if message.form == ORAL else None
+    rows = []
+    for one in addressed:
+        on_console = rulebook.is_on_console(one.unit)
+        delivered = at if on_console else told[one.unit].at if one.unit in told else None
+        presses = one.role == ADDRESSEE and climbs_after is not None
+        rows.append(
+            Recipient(
+                message=message,
+                unit_id=one.unit,
+                role=one.role,
+                clause=one.clause,
+                why=dict(one.why),
+                added_at=at,
+                alarms=presses,
+                step="delivered" if delivered else "sent",
+                delivered_at=delivered,
+                climb_at=at + climbs_after if presses and climbs_after is not None else None,
+                visible_to=message.visible_to,
+            )
+        )
+    return rows
+
+
+def _call(message: Message, told: Told, *, by: Actor, at: datetime) -> Call:
+    assert by.officer is not None
+    return Call(
+        message=message,
+        unit_id=told.unit,
+        by_unit_id=message.unit_id,
+        told_at=told.at,
+        entered_at=at,
+        channel=told.channel,
+        told_by=told.by or by.name,
+        told_to=told.to,
+        read_back=told.read_back,
+        officer=by.officer,
+        visible_to=message.visible_to,
+    )
+
+
+def _insert(
+    message: Message,
+    saying: Saying,
+    recipients: Sequence[Recipient],
+    calls: Sequence[Call],
+    *,
+    by: Actor,
+    at: datetime,
+    rulebook: Rulebook,
+) -> None:
+    salt = new_salt()
+    message.number = _next_number(message.unit_id, message.year)
+    message.commitment = commit(dict(saying.body), salt)
+    message.head = latest_head()
+    message.save(force_insert=True)
+    Content(
+        message=message,
+        salt=salt,
+        body=dict(saying.body),
+        visible_to=sorted({message.unit_id, *(one.unit_id for one in recipients)}),
+    ).save(force_insert=True)
+    Recipient.objects.bulk_create(recipients)
+    Call.objects.bulk_create(calls)
+    record_many(
+        [
+            ("message.sent", message.pk, message.to_ledger(), by, at),
+            *(("message.addressed", one.pk, one.to_ledger(), by, at) for one in recipients),
+            *(("call.logged", one.pk, one.to_ledger(), by, at) for one in calls),
+        ]
+    )
+
+
+def _open_duties(
+    message: Message,
+    recipients: Sequence[Recipient],
+    calls: Sequence[Call],
+    *,
+    by: Actor,
+    at: datetime,
+    rulebook: Rulebook,
+) -> None:
+    if message.known_at is not None:
+        owed: list[Owed] = []
+        for one in recipients:
+            if one.role == ADDRESSEE:
+                owed += rulebook.triggered(
+                    message.clause, AWARENESS, message.known_at, message.unit_id, one.unit_id, message.pk
+                )
+        open_new([replace(one, visible_to=message.visible_to) for one in owed], by=by, at=at)
+    _after_call(message, calls, by=by, at=at, rulebook=rulebook)
+
+
+def _after_call(message: Message, calls: Sequence[Call], *, by: Actor, at: datetime, rulebook: Rulebook) -> None:
+    """A call closes the duty to tell and opens the duty to write; a recurring report closes the duty of its window."""
+    for call in calls:
+        parties = (call.by_unit_id, call.unit_id)
+        if message.known_at is None:
+            close_window(message, [call.unit_id], by=by, at=call.told_at, record=call.pk, recorded_at=at)
+            continue
+        tell = rulebook.keys_of(message.clause, AWARENESS, *parties, message.pk)
+        fulfil(tell, by=by, at=call.told_at, record=call.pk, recorded_at=at)
+        owed = rulebook.triggered(message.clause, ORAL_MESSAGE, call.told_at, *parties, call.pk)
+        open_new([replace(one, visible_to=message.visible_to) for one in owed], by=by, at=at)
+
+
+def close_window(
+    message: Message,
+    told: Sequence[int],
+    *,
+    by: Actor,
+    at: datetime,
+    record: uuid.UUID,
+    recorded_at: datetime,
+) -> None:
+    """Close the recurring duties that this message answers: of its regime, towards those told, their window open.
+
+    The latest window that had opened by `at` is meant; one that opens later is not answered early.
+    """
+    open_then = Duty.objects.filter(
+        Q(owed_to__in=told) | Q(owed_to=None), owed_by=message.unit_id, regime=message.regime, record=None
+    )
+    latest = open_then.filter(opens_at__lte=at).unfinished().order_by("owed_to", "-opens_at").distinct("owed_to")
+    fulfil([duty.key for duty in latest], by=by, at=at, record=record, recorded_at=recorded_at)
+
+
+def _next_number(unit: int, year: int) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO exchange_numbering AS n (unit_id, year, last) VALUES (%s, %s, 1)"
+            " ON CONFLICT (unit_id, year) DO UPDATE SET last = n.last + 1 RETURNING last",
+            [unit, year],
+        )
+        return int(cursor.fetchone()[0])

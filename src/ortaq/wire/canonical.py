@@ -18,9 +18,7 @@ from typing import TypeAlias
 
 from ortaq.wire.errors import NotCanonical
 
-JSON: TypeAlias = (
-    "None | bool | int | str | datetime | date | uuid.UUID | Sequence[JSON] | Mapping[str, JSON]"
-)
+JSON: TypeAlias = "None | bool | int | str | datetime | date | uuid.UUID | Sequence[JSON] | Mapping[str, JSON]"
 
 LARGEST = 2**53 - 1
 _encoder = json.JSONEncoder(ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":"))

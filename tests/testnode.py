@@ -1,7 +1,7 @@
 """A node of the tests' own: its folder, its PostgreSQL, its database restored from a template.
 
-Migrating takes seconds, copying a migrated cluster a tenth of one. So the first test run after a change of the migrations
-keeps the result in `.make/`, under a name made of the migrations' text, and each later run copies it.
+Migrating takes seconds, copying a migrated cluster a tenth of one. So the first test run after a change of the
+migrations keeps the result in `.make/`, under a name made of the migrations' text, and each later run copies it.
 """
 
 from __future__ import annotations

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import argparse
 import importlib
-import os
 import sys
 from collections.abc import Sequence
+
+from ortaq.lib.setup import django_setup as django_setup  # where packages' commands look for it
 
 PACKAGES = ("rules", "ledger", "directory", "access", "duties", "exchange", "console", "lib")
 
@@ -30,15 +31,6 @@ def parser() -> argparse.ArgumentParser:
             continue
         module.add_to(commands)
     return root
-
-
-def django_setup(role: str) -> None:
-    """Make Django ready in this process, connected to the database as `role` (owner, web, stream, clock, sealer)."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ortaq.settings")
-    os.environ["ORTAQ_ROLE"] = role
-    import django
-
-    django.setup()
 
 
 if __name__ == "__main__":

@@ -43,7 +43,6 @@ ALLOWED_HOSTS = os.environ.get("ORTAQ_HOSTS", "localhost,127.0.0.1,[::1]").split
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django_htmx",
@@ -59,6 +58,8 @@ INSTALLED_APPS = [
     "ortaq.console",
 ]
 AUTH_USER_MODEL = "access.Officer"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = "login"
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

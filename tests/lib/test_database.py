@@ -70,7 +70,7 @@ def test_the_owner_may_add_the_extensions_that_the_program_uses(extension):
 def test_the_web_role_may_keep_sessions_and_put_jobs_in_the_queue(as_role):
     with as_role("web"):
         run("INSERT INTO django_session VALUES ('key', 'data', '2002-05-22T00:00Z')")
-        run("INSERT INTO procrastinate_jobs (task_name, lock) VALUES ('a', 'b')")
+        run("INSERT INTO procrastinate_jobs (queue_name, task_name) VALUES ('default', 'a')")
     assert one("SELECT count(*) FROM procrastinate_jobs") == 1
 
 

@@ -34,7 +34,7 @@ def start(
     """Start `command`; the kernel sends it `on_parent_death` when the calling thread's process is gone.
 
     `unprivileged` maps root to an ordinary account in a user namespace; `account` runs it as another account instead.
-    The child leads a session of its own, so that a terminal's Ctrl-C reaches the parent alone, which then stops it in order.
+    The child leads a session of its own: a terminal's Ctrl-C reaches the parent alone, which then stops it in order.
     """
     parent = os.getpid()
 
@@ -58,7 +58,7 @@ def start(
 
 
 def stop(process: subprocess.Popen[bytes], *, by: signal.Signals = signal.SIGTERM, patience: float = 10) -> int:
-    """Ask `process` to end by signal `by`; kill it when it has not ended after `patience` seconds. Returns its exit code."""
+    """Ask `process` to end by signal `by`, kill it after `patience` seconds; return its exit code."""
     if process.poll() is None:
         process.send_signal(by)
     try:

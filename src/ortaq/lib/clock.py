@@ -1,8 +1,8 @@
 """The program's one clock. Every legal time comes from here, never from the database.
 
-A node that is a demo, a drill or a test may run ahead or behind, or stand still: the file `clock` in its folder holds the
-shift in seconds, or `=` and the instant at which it stands; it is read anew when it changes, so that all of the node's
-processes move together. A real node ignores the file.
+A node that is a demo, a drill or a test may run ahead or behind, or stand still: the file `clock` in its folder holds
+the shift in seconds, or `=` and the instant at which it stands; it is read anew when it changes, so that all of the
+node's processes move together. A real node ignores the file.
 """
 
 from __future__ import annotations

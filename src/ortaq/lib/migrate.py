@@ -1,4 +1,4 @@
-"""Bring the database up to this program: the migrations, run as their owner, and what the roles may do with others' tables.
+"""Bring the database up to this program: the migrations, run as their owner, and the grants on the frameworks' tables.
 
 Our own packages grant their tables in their migrations, where the table is made. Tables of the frameworks have no such
 place, so their grants stand here; they are repeated at each start and harm nothing.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
-from ortaq.cli import django_setup
+from ortaq.lib.setup import django_setup
 
 READ, WRITE = "SELECT", "SELECT, INSERT, UPDATE, DELETE"
 FRAMEWORK_GRANTS: Sequence[tuple[str, str, str]] = (

@@ -1,9 +1,9 @@
 """The node's own folder: what kind of node this is, where its database listens, its secrets.
 
-    node.json     {"kind", "host", "port", "database", "name"}
-    roles/*.pw    one password for each database role, readable only by the account that runs it
-    secret_key    signs sessions
-    sealer/       the node's signing key, read by the sealer alone
+node.json     {"kind", "host", "port", "database", "name"}
+roles/*.pw    one password for each database role, readable only by the account that runs it
+secret_key    signs sessions
+sealer/       the node's signing key, read by the sealer alone
 """
 
 from __future__ import annotations

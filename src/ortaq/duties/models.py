@@ -14,6 +14,7 @@ from django.db import models
 from django.db.models import Q
 
 from ortaq.directory.models import Unit
+from ortaq.ledger.registry import ledgered
 from ortaq.rules.life import DUTY
 
 
@@ -192,3 +193,7 @@ class ClockBeat(models.Model):
 def new_key(*parts: object) -> str:
     """Return the key that the same rule, parties and origin always give, so that a duty is opened once."""
     return "|".join("" if part is None else str(part) for part in parts)
+
+
+ledgered("duty.opened", model=Duty, data=Duty.to_ledger)
+ledgered("duty.moved", model=DutyMove, data=DutyMove.to_ledger)

@@ -24,7 +24,7 @@ def fulfil(keys: Iterable[str], *, by: Actor, at: datetime, record: uuid.UUID, r
     What was done in time counts as in time, however late it was taken down; a term that ran out before it was taken
     down leaves its trace all the same. A duty already closed stays as it is.
     """
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         duties = list(Duty.objects.filter(key__in=list(keys)).unfinished().select_for_update().order_by("id"))
         late = [duty for duty in duties if has_run_out(duty, recorded_at)]
         lapses = [lapsed(duty) for duty in late]
@@ -71,7 +71,7 @@ def void(duty: Duty, *, by: Actor, at: datetime, reason: str) -> None:
 
 def reopen(keys: Iterable[str], *, by: Actor, at: datetime, record: uuid.UUID, reason: str) -> list[Duty]:
     """Open done duties again because what closed them is disputed; a term that has run out lapses at once."""
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         done = Duty.objects.filter(key__in=list(keys), status__in=("done", "done_late"))
         duties = list(done.select_for_update().order_by("id"))
         steps = [step_of(d, "dispute", at=at, wake_at=d.due_at, record=record, reason=reason) for d in duties]
@@ -80,7 +80,7 @@ def reopen(keys: Iterable[str], *, by: Actor, at: datetime, record: uuid.UUID, r
 
 
 def _one(step: Step, duty: Duty, by: Actor, at: datetime) -> None:
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         if not _write([step], by=by, recorded_at=at):
             raise NotMovable(duty, step.verb, "somebody was first")
     stand(duty, step)
@@ -116,7 +116,7 @@ def _write(steps: Sequence[Step], *, by: Actor, recorded_at: datetime) -> set[uu
     if not steps:
         return set()
     columns = [list(column) for column in zip(*map(astuple, steps), strict=True)]
-    with transaction.atomic(), connection.cursor() as cursor:
+    with transaction.atomic(savepoint=False), connection.cursor() as cursor:
         cursor.execute(_WRITE, [*columns, recorded_at, by.officer, by.name, by.unit])
         moved = {row[0] for row in cursor.fetchall()}
         record_many(("duty.moved", step.id, step.to_ledger(), by, recorded_at) for step in steps if step.duty in moved)

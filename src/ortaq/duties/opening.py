@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from ortaq.duties.models import Duty, new_key
+from ortaq.duties.models import Duty, DutyMove, new_key
+from ortaq.duties.steps import Step, fulfilment, has_run_out, lapsed, stand, step_of
 from ortaq.ledger.actor import Actor
 from ortaq.ledger.record import record_many
 from ortaq.lib.ids import uuid_of
@@ -47,15 +48,69 @@ def open_duties(owed: Iterable[Owed], *, by: Actor, at: datetime) -> list[Duty]:
     return _insert([row(one) for key, one in wanted.items() if key not in known], by=by, at=at)
 
 
-def open_new(owed: Iterable[Owed], *, by: Actor, at: datetime) -> list[Duty]:
-    """Open duties that arise from a fact taken down in this very transaction, so that none of them can exist yet."""
-    return _insert([row(one) for one in owed], by=by, at=at)
+@dataclass(frozen=True, slots=True)
+class DoneAlready:
+    """What was done, in the true time of doing it, before the duty could be taken down."""
+
+    at: datetime
+    record: uuid.UUID
 
 
-def _insert(rows: list[Duty], *, by: Actor, at: datetime) -> list[Duty]:
+def open_new(
+    owed: Iterable[Owed], *, by: Actor, at: datetime, done: Mapping[str, DoneAlready] | None = None
+) -> list[Duty]:
+    """Open duties that arise from a fact taken down in this very transaction, so that none of them can exist yet.
+
+    Those whose keys stand in `done` were fulfilled before they were taken down, and are closed in the same breath.
+    """
+    rows, steps = [], []
+    for one in owed:
+        duty = row(one)
+        rows.append(duty)
+        steps += [(duty, step) for step in _already(duty, (done or {}).get(duty.key), at)]
+    return _insert(rows, by=by, at=at, steps=steps)
+
+
+def _already(duty: Duty, done: DoneAlready | None, recorded_at: datetime) -> list[Step]:
+    if done is None:
+        return []
+    steps = [lapsed(duty)] if has_run_out(duty, recorded_at) else []
+    for step in steps:
+        stand(duty, step)
+    if duty.is_unfinished:
+        steps.append(step_of(duty, fulfilment(duty, done.at), at=done.at, done_at=done.at, record=done.record))
+        stand(duty, steps[-1])
+    return steps
+
+
+def _insert(rows: list[Duty], *, by: Actor, at: datetime, steps: Sequence[tuple[Duty, Step]] = ()) -> list[Duty]:
+    moves = [_move(duty, step, by, at) for duty, step in steps]
     Duty.objects.bulk_create(rows, batch_size=1000)
-    record_many(("duty.opened", row.pk, row.to_ledger(), by, at) for row in rows)
+    DutyMove.objects.bulk_create(moves)
+    record_many(
+        [
+            *(("duty.opened", duty.pk, duty.to_ledger(), by, at) for duty in rows),
+            *(("duty.moved", move.pk, move.to_ledger(), by, at) for move in moves),
+        ]
+    )
     return rows
+
+
+def _move(duty: Duty, step: Step, by: Actor, at: datetime) -> DutyMove:
+    return DutyMove(
+        id=step.id,
+        duty=duty,
+        n=step.n,
+        verb=step.verb,
+        status=step.status,
+        at=step.at,
+        recorded_at=at,
+        officer=by.officer,
+        officer_name=by.name,
+        unit=by.unit,
+        record=step.record,
+        visible_to=duty.visible_to,
+    )
 
 
 def row(one: Owed) -> Duty:

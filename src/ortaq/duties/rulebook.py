@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -18,12 +18,23 @@ from ortaq.duties.errors import NothingAdopted
 from ortaq.duties.models import new_key
 from ortaq.duties.opening import Owed
 from ortaq.rules import obligations, packs, routing
+from ortaq.rules.counting import deadline
 from ortaq.rules.edition import DutyRule, Edition, Regime, Subject
+from ortaq.rules.facts import Facts, Frame
 from ortaq.rules.life import EXPIRY
 from ortaq.rules.text import LANGUAGES, Text
-from ortaq.rules.windows import Window
 
 PRESSING, PATIENT = 0, 1
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """When a duty may be done and must be done, and what time it is about; due_at None where no number is set."""
+
+    opens_at: datetime
+    due_at: datetime | None
+    covers_from: datetime | None = None
+    covers_to: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,14 +126,13 @@ class Rulebook:
         self, clause: str, anchor: str, since: datetime, owed_by: int, owed_to: int, record: uuid.UUID
     ) -> list[Owed]:
         """Return what the fact at `since` makes one unit owe another under this clause."""
+        facts, frame = Facts(anchors={anchor: since}), Frame(self.zone_of(owed_by))
         found = []
         for rule in self.rules_from(self.regime_of(clause), anchor):
-            deadline = obligations.deadline(
-                self.edition, rule, obligations.Facts(anchors={anchor: since}), self.zone_of(owed_by)
-            )
-            window = Window(deadline.opens_at, deadline.due_at or deadline.opens_at)
-            one = self._owed(rule, owed_by, owed_to, window, why=deadline.why, record=record)
-            found.append(one if deadline.due_at else _open_ended(one))
+            assert rule.term is not None
+            span = deadline(rule.term, facts, frame)
+            window = Window(span.opens_at or since, span.due_at)
+            found.append(self._owed(rule, owed_by, owed_to, window, why=span.why, record=record))
         return found
 
     def keys_of(self, clause: str, anchor: str, owed_by: int, owed_to: int, record: uuid.UUID) -> list[str]:
@@ -177,10 +187,6 @@ class Rulebook:
 def spoken(text: Text) -> dict[str, str]:
     """Return a text of the pack as it is kept in a row: one wording for each language."""
     return {lang: text.said_in(lang) for lang in LANGUAGES}
-
-
-def _open_ended(owed: Owed) -> Owed:
-    return replace(owed, due_at=None)
 
 
 @lru_cache(maxsize=8)

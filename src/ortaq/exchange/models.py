@@ -21,6 +21,7 @@ from django.db import models
 from django.db.models import Q
 
 from ortaq.directory.models import Unit
+from ortaq.ledger.registry import ledgered
 from ortaq.lib.ids import uuid7
 from ortaq.rules.life import RECEIPT
 
@@ -370,3 +371,24 @@ class Numbering(models.Model):
 def local_year(at: datetime, zone: Any) -> int:
     """Return the year of `at` in the unit's own zone: numbering begins anew at its local midnight."""
     return at.astimezone(zone).year
+
+
+def _opened(message: Message) -> tuple[Any, bytes] | None:
+    content = getattr(message, "content", None)
+    return (content.body, bytes(content.salt)) if content else None
+
+
+ledgered(
+    "message.sent",
+    model=Message,
+    data=Message.to_ledger,
+    rows=lambda: Message.objects.select_related("content"),
+    content=_opened,
+    erased_by="content.erased",
+)
+ledgered("message.addressed", model=Recipient, data=Recipient.to_ledger)
+ledgered("call.logged", model=Call, data=Call.to_ledger)
+ledgered("call.answered", model=Answer, data=Answer.to_ledger)
+ledgered("call.bound", model=Binding, data=Binding.to_ledger)
+ledgered("receipt.moved", model=Receipt, data=Receipt.to_ledger)
+ledgered("message.climbed", model=Climb, data=Climb.to_ledger)

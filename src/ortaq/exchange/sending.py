@@ -15,7 +15,7 @@ from django.db.models import Q
 
 from ortaq.duties.models import Duty
 from ortaq.duties.moves import fulfil
-from ortaq.duties.opening import Owed, open_new
+from ortaq.duties.opening import DoneAlready, Owed, open_new
 from ortaq.duties.rulebook import Addressed, Rulebook
 from ortaq.exchange.errors import NobodyAddressed, NothingSaid, TimesDisagree
 from ortaq.exchange.models import (
@@ -79,7 +79,7 @@ def send_oral(
     message = _header(saying, ORAL, by=by, at=at, rulebook=rulebook)
     recipients = _recipients(message, saying, addressed, at, rulebook)
     calls = [_call(message, told, by=by, at=at) for told in saying.told]
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         _insert(message, saying, recipients, calls, by=by, at=at, rulebook=rulebook)
         _open_duties(message, recipients, calls, by=by, at=at, rulebook=rulebook)
         tell_screens(message, [recipient.unit_id for recipient in recipients])
@@ -100,7 +100,7 @@ def send_written(
     message = _header(saying, WRITTEN, by=by, at=at, rulebook=rulebook)
     recipients = _recipients(message, saying, addressed, at, rulebook)
     bindings = [Binding(call=call, message=message, visible_to=message.visible_to) for call in confirms]
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         _insert(message, saying, recipients, [], by=by, at=at, rulebook=rulebook)
         Binding.objects.bulk_create(bindings)
         record_many(("call.bound", one.pk, one.to_ledger(), by, at) for one in bindings)
@@ -121,7 +121,7 @@ def log_call(message: Message, told: Told, *, by: Actor, at: datetime, rulebook:
     """Take down a call made after the message was entered; its own clock for the writing starts at `told.at`."""
     _check_told(told, message.known_at, at)
     call = _call(message, told, by=by, at=at)
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         call.save(force_insert=True)
         record_many([("call.logged", call.pk, call.to_ledger(), by, at)])
         Recipient.objects.filter(message=message, unit=told.unit, delivered_at=None).update(
@@ -264,27 +264,38 @@ def _open_duties(
     at: datetime,
     rulebook: Rulebook,
 ) -> None:
-    if message.known_at is not None:
-        owed: list[Owed] = []
-        for one in recipients:
-            if one.role == ADDRESSEE:
-                owed += rulebook.triggered(
-                    message.clause, AWARENESS, message.known_at, message.unit_id, one.unit_id, message.pk
-                )
-        open_new([replace(one, visible_to=message.visible_to) for one in owed], by=by, at=at)
-    _after_call(message, calls, by=by, at=at, rulebook=rulebook)
+    """What became known must be told to each addressee, and what was told must be written; a call made has told."""
+    if message.known_at is None:
+        return _after_call(message, calls, by=by, at=at, rulebook=rulebook)
+    owed: list[Owed] = []
+    for one in recipients:
+        if one.role == ADDRESSEE:
+            parties = (message.unit_id, one.unit_id)
+            owed += rulebook.triggered(message.clause, AWARENESS, message.known_at, *parties, message.pk)
+    done = {
+        key: DoneAlready(call.told_at, call.pk)
+        for call in calls
+        for key in rulebook.keys_of(message.clause, AWARENESS, call.by_unit_id, call.unit_id, message.pk)
+    }
+    for call in calls:
+        owed += _owed_in_writing(message, call, rulebook)
+    open_new([replace(one, visible_to=message.visible_to) for one in owed], by=by, at=at, done=done)
+    return None
+
+
+def _owed_in_writing(message: Message, call: Call, rulebook: Rulebook) -> list[Owed]:
+    return rulebook.triggered(message.clause, ORAL_MESSAGE, call.told_at, call.by_unit_id, call.unit_id, call.pk)
 
 
 def _after_call(message: Message, calls: Sequence[Call], *, by: Actor, at: datetime, rulebook: Rulebook) -> None:
     """A call closes the duty to tell and opens the duty to write; a recurring report closes the duty of its window."""
     for call in calls:
-        parties = (call.by_unit_id, call.unit_id)
         if message.known_at is None:
             close_window(message, [call.unit_id], by=by, at=call.told_at, record=call.pk, recorded_at=at)
             continue
-        tell = rulebook.keys_of(message.clause, AWARENESS, *parties, message.pk)
+        tell = rulebook.keys_of(message.clause, AWARENESS, call.by_unit_id, call.unit_id, message.pk)
         fulfil(tell, by=by, at=call.told_at, record=call.pk, recorded_at=at)
-        owed = rulebook.triggered(message.clause, ORAL_MESSAGE, call.told_at, *parties, call.pk)
+        owed = _owed_in_writing(message, call, rulebook)
         open_new([replace(one, visible_to=message.visible_to) for one in owed], by=by, at=at)
 
 

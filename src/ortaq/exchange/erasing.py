@@ -1,0 +1,36 @@
+"""Content is erased when the law says so; the header, the receipts and every proof stay whole."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from ortaq.exchange.errors import AlreadyDone, NotPossible
+from ortaq.exchange.models import Content, Erasure, Message
+from ortaq.ledger.actor import Actor
+from ortaq.ledger.record import record_many
+
+
+def erase(message: Message, *, by: Actor, at: datetime, ground: str) -> Erasure:
+    """Erase the words and the salt of a message, on a ground; only the owner of the tables may.
+
+    Raises NotPossible without a ground, AlreadyDone where nothing is left to erase.
+    """
+    if not ground.strip():
+        raise NotPossible("the ground of an erasure must be said", step="erased")
+    erasure = Erasure(
+        message=message,
+        ground=ground,
+        at=at,
+        officer=by.officer,
+        officer_name=by.name,
+        unit_id=message.unit_id,
+        visible_to=message.visible_to,
+    )
+    with transaction.atomic():
+        if not Content.objects.filter(message=message).delete()[0]:
+            raise AlreadyDone("nothing is left to erase", step="erased")
+        erasure.save(force_insert=True)
+        record_many([("content.erased", message.pk, erasure.to_ledger(), by, at)])
+    return erasure

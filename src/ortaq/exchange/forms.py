@@ -1,0 +1,310 @@
+"""What is typed when something is told: the urgent call, the daily one, the writing, and the short answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from ortaq.duties.desk import Desk
+from ortaq.duties.rulebook import Addressed
+from ortaq.exchange.models import ADDRESSEE
+from ortaq.exchange.sending import Told
+from ortaq.exchange.times import read_time
+from ortaq.rules.edition import Field, Subject
+
+
+class TimeField(forms.CharField):
+    """A time of day as it is typed in a hurry; cleaned to an aware instant that has been."""
+
+    default_error_messages = {
+        "unread": _("Напишите время так: 0735, 7:35, -5м (пять минут назад) или 12.01 07:35.")
+    }
+
+    def __init__(self, desk: Desk, **kwargs: Any) -> None:
+        attrs = {"class": "time", "data-time": "", "inputmode": "text", "autocomplete": "off", "spellcheck": "false"}
+        super().__init__(widget=forms.TextInput(attrs=attrs), **kwargs)
+        self.desk = desk
+
+    def clean(self, value: Any) -> datetime | None:
+        """Return the instant, None where nothing was typed; raises ValidationError that says how to type it."""
+        text = super().clean(value)
+        if not text:
+            return None
+        try:
+            return read_time(text, now=self.desk.now, zone=self.desk.zone)
+        except ValueError:
+            raise forms.ValidationError(self.error_messages["unread"], code="unread") from None
+
+
+@dataclass
+class Line:
+    """One addressee of a form: who, why, and the fields of what he was told."""
+
+    addressed: Addressed
+    name: str
+    why: str
+    on_console: bool
+    phones: Sequence[str]
+    ticked: forms.BoundField
+    at: forms.BoundField
+    to: forms.BoundField
+    read_back: forms.BoundField
+
+    @property
+    def is_copy(self) -> bool:
+        """Whether it gets a copy and is not called."""
+        return self.addressed.role != ADDRESSEE
+
+
+class Saying(forms.Form):
+    """The words, and to each addressee when, whom, read back or not."""
+
+    def __init__(
+        self, *args: Any, desk: Desk, addressed: Sequence[Addressed], phones: Mapping[int, Sequence[str]], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.desk, self.addressed, self.phones = desk, addressed, phones
+        for one in addressed:
+            self.fields[f"to-{one.unit}"] = forms.BooleanField(
+                required=False, initial=True, widget=forms.CheckboxInput(attrs={"data-addressee": ""})
+            )
+            self.fields[f"at-{one.unit}"] = TimeField(desk, required=False, label=_("Передано в"))
+            self.fields[f"who-{one.unit}"] = forms.CharField(required=False, max_length=120, label=_("Кто принял"))
+            self.fields[f"back-{one.unit}"] = forms.BooleanField(required=False, label=_("повторил вслух"))
+
+    def lines(self) -> Iterator[Line]:
+        """Give the addressees, counterparts first."""
+        for one in sorted(self.addressed, key=lambda one: one.role != ADDRESSEE):
+            yield Line(
+                one,
+                self.desk.name(one.unit),
+                self.desk.said(one.why),
+                self.desk.rulebook.is_on_console(one.unit),
+                self.phones.get(one.unit, ()),
+                self[f"to-{one.unit}"],
+                self[f"at-{one.unit}"],
+                self[f"who-{one.unit}"],
+                self[f"back-{one.unit}"],
+            )
+
+    def chosen(self) -> list[Addressed]:
+        """Return those ticked."""
+        return [one for one in self.addressed if self.cleaned_data.get(f"to-{one.unit}")]
+
+    def told(self) -> list[Told]:
+        """Return the calls that were made to those ticked."""
+        data = self.cleaned_data
+        return [
+            Told(one.unit, data[f"at-{one.unit}"], to=data[f"who-{one.unit}"], read_back=data[f"back-{one.unit}"])
+            for one in self.chosen()
+            if data.get(f"at-{one.unit}")
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a call with nobody who took it, and a message to nobody."""
+        data = super().clean() or {}
+        if self.addressed and not any(one.role == ADDRESSEE for one in self.chosen()):
+            self.add_error(None, _("Отметьте, кому сообщаете: хотя бы одного взаимодействующего."))
+        for one in self.chosen():
+            if data.get(f"at-{one.unit}") and not data.get(f"who-{one.unit}") and one.role == ADDRESSEE:
+                self.add_error(f"who-{one.unit}", _("Впишите, кто принял сообщение."))
+        return data
+
+
+class UrgentCall(Saying):
+    """What is told at once: the subject, since when it is known, the words, and the subject's own fields."""
+
+    subject = forms.ChoiceField(label=_("О чём"), widget=forms.RadioSelect, error_messages={"required": _("Выберите тему.")})
+    text = forms.CharField(
+        label=_("Что произошло"),
+        widget=forms.Textarea(attrs={"rows": 4, "spellcheck": "true"}),
+        max_length=20_000,
+        error_messages={"required": _("Напишите, что произошло: словами, которыми сообщаете по телефону.")},
+    )
+
+    field_order = ["subject", "known_at", "text"]
+
+    def __init__(self, *args: Any, subjects: Sequence[Subject], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.subjects = subjects
+        chooser = self.fields["subject"]
+        assert isinstance(chooser, forms.ChoiceField)
+        chooser.choices = [(subject.clause or subject.code, self.desk.said(subject.name)) for subject in subjects]
+        self.fields["known_at"] = TimeField(self.desk, label=_("Стало известно в"), error_messages={"required": _("Укажите, когда стало известно: от этого времени считается срок.")})
+        for subject in subjects:
+            add_fields(self, subject, self.desk)
+
+    def chosen_subject(self) -> Subject:
+        """Return the subject that was chosen."""
+        return next(one for one in self.subjects if (one.clause or one.code) == self.cleaned_data["subject"])
+
+    def body(self) -> dict[str, Any]:
+        """Return the words and the filled fields of the chosen subject."""
+        return {"text": self.cleaned_data["text"], **filled(self, self.chosen_subject())}
+
+    def sections(self) -> Iterator[tuple[Subject, list[tuple[str, list[forms.BoundField]]]]]:
+        """Give each subject that has fields of its own, and its fields by their groups."""
+        for subject in self.subjects:
+            if subject.fields:
+                yield subject, grouped(self, subject, self.desk)
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a call told before the matter was known."""
+        data = super().clean()
+        known = data.get("known_at")
+        for one in self.chosen():
+            at = data.get(f"at-{one.unit}")
+            if known and at and at < known:
+                self.add_error(f"at-{one.unit}", _("Передано раньше, чем стало известно: проверьте оба времени."))
+        return data
+
+
+class DailyCall(Saying):
+    """What is told by word of mouth each day; "nothing to report" is said too."""
+
+    nothing = forms.BooleanField(label=_("изменений нет"), required=False)
+    text = forms.CharField(label=_("Что изменилось за сутки"), required=False, max_length=20_000, widget=forms.Textarea(attrs={"rows": 4}))
+
+    field_order = ["nothing", "text"]
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for words where something changed, and for at least one call: an oral report is a call."""
+        data = super().clean()
+        if not data.get("nothing") and not (data.get("text") or "").strip():
+            self.add_error("text", _("Напишите, что изменилось, или отметьте, что изменений нет."))
+        if not any(data.get(f"at-{one.unit}") for one in self.chosen()):
+            self.add_error(None, _("Укажите, кому и когда передано: ежедневная информация передаётся устно."))
+        return data
+
+
+class Writing(forms.Form):
+    """The writing that confirms what was told, or a written report: the words and the subject's own fields."""
+
+    text = forms.CharField(
+        label=_("Текст"), widget=forms.Textarea(attrs={"rows": 8}), max_length=50_000,
+        error_messages={"required": _("Напишите текст.")},
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, desk: Desk, subject: Subject | None, calls: Sequence[Any] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.desk, self.subject, self.calls = desk, subject, calls
+        if subject:
+            add_fields(self, subject, desk)
+        for call in calls:
+            self.fields[f"call-{call.pk}"] = forms.BooleanField(
+                required=False, initial=True, label=desk.name(call.unit_id)
+            )
+
+    def body(self) -> dict[str, Any]:
+        """Return the words and the filled fields."""
+        return {"text": self.cleaned_data["text"], **(filled(self, self.subject) if self.subject else {})}
+
+    def confirmed(self) -> list[Any]:
+        """Return the calls that this writing confirms."""
+        return [call for call in self.calls if self.cleaned_data.get(f"call-{call.pk}")]
+
+    def groups(self) -> list[tuple[str, list[forms.BoundField]]]:
+        """Return the subject's fields by their groups."""
+        return grouped(self, self.subject, self.desk) if self.subject else []
+
+    def call_boxes(self) -> list[tuple[Any, forms.BoundField]]:
+        """Return each call with its box."""
+        return [(call, self[f"call-{call.pk}"]) for call in self.calls]
+
+
+class Report(Writing):
+    """A written report of a recurring regime: what it is about, and the words."""
+
+    def __init__(self, *args: Any, subjects: Sequence[Subject], **kwargs: Any) -> None:
+        super().__init__(*args, subject=None, **kwargs)
+        self.fields["subject"] = forms.ChoiceField(
+            label=_("О чём"), required=bool(subjects), choices=[(one.clause or one.code, self.desk.said(one.name)) for one in subjects]
+        )
+        self.order_fields(["subject", "text"])
+
+
+class Reason(forms.Form):
+    """A reason, in words."""
+
+    reason = forms.CharField(
+        label=_("Причина"), widget=forms.Textarea(attrs={"rows": 3}), max_length=2_000, error_messages={"required": _("Назовите причину.")}
+    )
+
+
+class NotForUs(Reason):
+    """That the matter is not this unit's, why, and whose it may be."""
+
+    instead = forms.TypedChoiceField(label=_("Кому передать"), required=False, coerce=int, empty_value=None)
+
+    def __init__(self, *args: Any, units: Sequence[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        chooser = self.fields["instead"]
+        assert isinstance(chooser, forms.TypedChoiceField)
+        chooser.choices = [("", _("не знаю")), *units]
+
+
+class Deed(forms.Form):
+    """What was done about it."""
+
+    note = forms.CharField(
+        label=_("Что сделано"), widget=forms.Textarea(attrs={"rows": 3}), max_length=5_000, error_messages={"required": _("Напишите, что сделано.")}
+    )
+
+
+class LoggedCall(forms.Form):
+    """A call made after the message was entered."""
+
+    who = forms.CharField(label=_("Кто принял"), max_length=120, error_messages={"required": _("Впишите, кто принял сообщение.")})
+    back = forms.BooleanField(label=_("повторил вслух"), required=False)
+
+    def __init__(self, *args: Any, desk: Desk, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["at"] = TimeField(desk, label=_("Передано в"), error_messages={"required": _("Укажите, когда передано.")})
+        self.order_fields(["at", "who", "back"])
+
+
+def add_fields(form: forms.Form, subject: Subject, desk: Desk) -> None:
+    """Give the form the fields that the pack asks for this subject; none of them holds up an urgent call."""
+    for one in subject.fields:
+        form.fields[name_of(subject, one)] = _made(one, desk)
+
+
+def name_of(subject: Subject, one: Field) -> str:
+    """Return the field's name in a form: two subjects may ask for the same thing."""
+    return f"f-{subject.code}-{one.code}"
+
+
+def filled(form: forms.Form, subject: Subject) -> dict[str, Any]:
+    """Return what was filled in, as it is kept: by the pack's codes, dates as text."""
+    values = {one.code: form.cleaned_data.get(name_of(subject, one)) for one in subject.fields}
+    return {code: value if isinstance(value, str | int | bool) else str(value) for code, value in values.items() if value not in (None, "", False)}
+
+
+def grouped(form: forms.Form, subject: Subject, desk: Desk) -> list[tuple[str, list[forms.BoundField]]]:
+    """Return the subject's fields under the names of their groups; those of no group come first, unnamed."""
+    found: dict[str, list[forms.BoundField]] = {}
+    for one in subject.fields:
+        title = desk.said(subject.groups[one.group]) if one.group in subject.groups else ""
+        found.setdefault(title, []).append(form[name_of(subject, one)])
+    return sorted(found.items(), key=lambda item: item[0] != "")
+
+
+def _made(one: Field, desk: Desk) -> forms.Field:
+    common = {"label": desk.said(one.label), "required": False}
+    if one.kind == "long":
+        return forms.CharField(widget=forms.Textarea(attrs={"rows": 3}), max_length=5_000, **common)
+    if one.kind == "date":
+        return forms.DateField(input_formats=["%d.%m.%Y", "%Y-%m-%d"], help_text=_("дд.мм.гггг"), **common)
+    if one.kind == "number":
+        return forms.IntegerField(min_value=0, **common)
+    if one.kind == "choice":
+        choices = [("", "—"), *((code, desk.said(text)) for code, text in one.choices.items())]
+        return forms.ChoiceField(choices=choices, **common)
+    if one.kind == "yes_no":
+        return forms.BooleanField(**common)
+    return forms.CharField(max_length=500, **common)

@@ -1,0 +1,50 @@
+"""A time as it is typed in a hurry: 0735, 735, 7:35, 7.35, -5м, 12.01 07:35. A time of day is the latest that has been."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+AHEAD = timedelta(minutes=2)
+_BACK = re.compile(r"[-−–]\s*(\d{1,3})\s*(м|мин|m|min|ч|сағ|с|h)?\.?", re.IGNORECASE)
+_CLOCK = re.compile(
+    r"(?:(?P<day>\d{1,2})\.(?P<month>\d{1,2})(?:\.(?P<year>\d{4}))?\s+)?(?P<hour>\d{1,2})[:.\s]?(?P<minute>\d{2})"
+)
+_HOURS = ("ч", "сағ", "с", "h")
+
+
+def read_time(typed: str, *, now: datetime, zone: ZoneInfo) -> datetime:
+    """Return the instant that was meant, aware, in UTC's stead by the unit's zone. Raises ValueError.
+
+    Where the clocks go back an hour comes twice; the later one that has been is meant.
+    """
+    text = typed.strip()
+    if back := _BACK.fullmatch(text):
+        unit = timedelta(hours=1) if (back[2] or "").lower() in _HOURS else timedelta(minutes=1)
+        return now - int(back[1]) * unit
+    found = _CLOCK.fullmatch(text)
+    if not found:
+        raise ValueError(typed)
+    return _latest(found, now.astimezone(zone), zone)
+
+
+def _latest(found: re.Match[str], here: datetime, zone: ZoneInfo) -> datetime:
+    hour, minute = int(found["hour"]), int(found["minute"])
+    if found["day"]:
+        year = int(found["year"] or here.year)
+        at = _instant(year, int(found["month"]), int(found["day"]), hour, minute, zone, here)
+        if not found["year"] and at > here + AHEAD:
+            at = _instant(year - 1, int(found["month"]), int(found["day"]), hour, minute, zone, here)
+        return at
+    today = _instant(here.year, here.month, here.day, hour, minute, zone, here)
+    if today <= here + AHEAD:
+        return today
+    before = here.date() - timedelta(days=1)
+    return _instant(before.year, before.month, before.day, hour, minute, zone, here)
+
+
+def _instant(year: int, month: int, day: int, hour: int, minute: int, zone: ZoneInfo, here: datetime) -> datetime:
+    later = datetime(year, month, day, hour, minute, tzinfo=zone, fold=1)
+    earlier = later.replace(fold=0)
+    return later if later.timestamp() <= (here + AHEAD).timestamp() else earlier

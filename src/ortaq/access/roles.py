@@ -1,0 +1,88 @@
+"""Who may do what: the table of posts and of the small verbs that each may use. Nothing else decides it.
+
+`sees` is what an officer of the post sees through row-level security: "unit" – the rows that name his unit;
+"nothing" – no guarded row at all, which is how an administrator reads no content.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+DUTY_OFFICER = "duty_officer"
+SENIOR = "senior"
+ANALYST = "analyst"
+INSPECTOR = "inspector"
+ADMINISTRATOR = "administrator"
+
+
+@dataclass(frozen=True)
+class Role:
+    """A post's name, what its officers may do, and what they see."""
+
+    code: str
+    name: Promise
+    verbs: frozenset[str]
+    sees: str = "unit"
+
+    def may(self, verb: str) -> bool:
+        return verb in self.verbs
+
+
+READING = {"may_read_headers", "may_read_content"}
+WATCH = READING | {
+    "may_stand_watch",
+    "may_call",
+    "may_send",
+    "may_acknowledge",
+    "may_act",
+    "may_refer",
+    "may_confirm_call",
+    "may_dispute_call",
+    "may_explain",
+}
+LEADING = WATCH | {
+    "may_waive",
+    "may_plan_watches",
+    "may_relieve",
+    "may_ask_for_role",
+    "may_grant_role",
+    "may_end_role",
+    "may_lift_delay",
+    "may_reset_password",
+    "may_see_readings",
+}
+KEEPING = {
+    "may_keep_officers",
+    "may_ask_for_role",
+    "may_grant_role",
+    "may_end_role",
+    "may_lift_delay",
+    "may_reset_password",
+}
+
+ROLES = {
+    role.code: role
+    for role in (
+        Role(DUTY_OFFICER, _("оперативный дежурный"), frozenset(WATCH)),
+        Role(SENIOR, _("старший смены"), frozenset(LEADING)),
+        Role(ANALYST, _("аналитик"), frozenset(READING | {"may_report"})),
+        Role(
+            INSPECTOR,
+            _("инспектор"),
+            frozenset({"may_read_headers", "may_ask_for_content", "may_oversee", "may_waive"}),
+        ),
+        Role(ADMINISTRATOR, _("администратор"), frozenset(KEEPING), sees="nothing"),
+    )
+}
+ON_WATCH = tuple(code for code, role in ROLES.items() if role.may("may_stand_watch"))
+VERBS = frozenset().union(*(role.verbs for role in ROLES.values()))
+
+
+def may(role: str, verb: str) -> bool:
+    """Whether an officer of the post may do it. Raises KeyError for a verb that no post has: a spelling mistake."""
+    if verb not in VERBS:
+        raise KeyError(verb)
+    return role in ROLES and ROLES[role].may(verb)

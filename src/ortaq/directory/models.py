@@ -122,9 +122,7 @@ class Unit(Period):
     agency = models.CharField(max_length=30)
     kind = models.CharField(max_length=60)
     standing = models.CharField(max_length=20)
-    crossing_point = models.ForeignKey(
-        CrossingPoint, models.PROTECT, null=True, blank=True, related_name="units"
-    )
+    crossing_point = models.ForeignKey(CrossingPoint, models.PROTECT, null=True, blank=True, related_name="units")
     region = models.CharField(max_length=12, blank=True)
     zone = models.CharField(max_length=40)
     reach = models.CharField(max_length=10, choices=REACHES, default=CONSOLE)
@@ -176,7 +174,7 @@ class UnitName(Period):
     unit = models.ForeignKey(Unit, models.CASCADE, related_name="names")
     lang = models.CharField(max_length=2)
     name = models.CharField(max_length=250)
-    sort_key = models.CharField(max_length=750)
+    sort_key = models.CharField(max_length=250, db_collation="C")
     rendering = models.BooleanField(default=False)
     widened = models.BooleanField(default=False)
 
@@ -267,9 +265,7 @@ class StandingContact(Period):
     """A named official for standing contact (C3.3) or, with `substitute_of`, who replaces him for a time."""
 
     unit = models.ForeignKey(Unit, models.CASCADE, related_name="standing_contacts")
-    substitute_of = models.ForeignKey(
-        "self", models.CASCADE, null=True, blank=True, related_name="substitutes"
-    )
+    substitute_of = models.ForeignKey("self", models.CASCADE, null=True, blank=True, related_name="substitutes")
     name = models.CharField(max_length=120)
     post = models.CharField(max_length=200)
     telephone = models.CharField(max_length=80, blank=True)

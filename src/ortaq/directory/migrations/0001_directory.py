@@ -15,9 +15,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("pack", models.CharField(max_length=60)),
                 ("edition", models.CharField(max_length=60)),
@@ -25,9 +23,7 @@ class Migration(migrations.Migration):
                 ("basis", models.CharField(blank=True, max_length=250)),
             ],
             options={
-                "constraints": [
-                    models.UniqueConstraint(fields=("pack", "from_date"), name="directory_adoption_once")
-                ],
+                "constraints": [models.UniqueConstraint(fields=("pack", "from_date"), name="directory_adoption_once")],
             },
         ),
         migrations.CreateModel(
@@ -92,9 +88,7 @@ class Migration(migrations.Migration):
                 ("level", models.PositiveSmallIntegerField()),
                 (
                     "origin",
-                    models.CharField(
-                        choices=[("pack", "pack"), ("here", "here")], default="pack", max_length=4
-                    ),
+                    models.CharField(choices=[("pack", "pack"), ("here", "here")], default="pack", max_length=4),
                 ),
                 (
                     "crossing_points",
@@ -131,9 +125,7 @@ class Migration(migrations.Migration):
                 ("note", models.TextField(blank=True)),
                 (
                     "origin",
-                    models.CharField(
-                        choices=[("pack", "pack"), ("here", "here")], default="pack", max_length=4
-                    ),
+                    models.CharField(choices=[("pack", "pack"), ("here", "here")], default="pack", max_length=4),
                 ),
                 (
                     "crossing_point",
@@ -162,9 +154,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("valid_from", models.DateField(blank=True, null=True)),
                 ("valid_to", models.DateField(blank=True, null=True)),
@@ -173,9 +163,7 @@ class Migration(migrations.Migration):
                 ("telephone", models.CharField(blank=True, max_length=80)),
                 (
                     "origin",
-                    models.CharField(
-                        choices=[("pack", "pack"), ("here", "here")], default="pack", max_length=4
-                    ),
+                    models.CharField(choices=[("pack", "pack"), ("here", "here")], default="pack", max_length=4),
                 ),
                 (
                     "substitute_of",
@@ -202,18 +190,14 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("valid_from", models.DateField(blank=True, null=True)),
                 ("valid_to", models.DateField(blank=True, null=True)),
                 ("stands_in", models.BooleanField(default=False)),
                 (
                     "origin",
-                    models.CharField(
-                        choices=[("pack", "pack"), ("here", "here")], default="pack", max_length=4
-                    ),
+                    models.CharField(choices=[("pack", "pack"), ("here", "here")], default="pack", max_length=4),
                 ),
                 (
                     "group",
@@ -238,9 +222,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("valid_from", models.DateField(blank=True, null=True)),
                 ("valid_to", models.DateField(blank=True, null=True)),
@@ -248,9 +230,7 @@ class Migration(migrations.Migration):
                 ("value", models.CharField(max_length=80)),
                 (
                     "origin",
-                    models.CharField(
-                        choices=[("pack", "pack"), ("here", "here")], default="pack", max_length=4
-                    ),
+                    models.CharField(choices=[("pack", "pack"), ("here", "here")], default="pack", max_length=4),
                 ),
                 (
                     "unit",
@@ -267,15 +247,13 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("valid_from", models.DateField(blank=True, null=True)),
                 ("valid_to", models.DateField(blank=True, null=True)),
                 ("lang", models.CharField(max_length=2)),
                 ("name", models.CharField(max_length=250)),
-                ("sort_key", models.CharField(max_length=750)),
+                ("sort_key", models.CharField(db_collation="C", max_length=250)),
                 ("rendering", models.BooleanField(default=False)),
                 ("widened", models.BooleanField(default=False)),
                 (

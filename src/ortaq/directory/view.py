@@ -1,0 +1,99 @@
+"""The directory as the rules see it: pure, of one day, kept until something in the tables changes.
+
+The tables' triggers give the directory a new number at every change, so what is kept under a number is never stale.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from ortaq.directory.models import Group, GroupMember, Unit, Version
+from ortaq.rules import routing
+
+
+@dataclass(frozen=True, eq=False)
+class Day:
+    """All that is asked of the directory on one day, by code and by id."""
+
+    directory: routing.Directory
+    ids: Mapping[str, int]
+    codes: Mapping[int, str]
+    above: Mapping[int, int | None]
+    parties: frozenset[int]
+
+
+def snapshot(on: date) -> routing.Directory:
+    """Return units and interaction groups as they stand on that day, in the form that `rules` asks."""
+    return day(on).directory
+
+
+def day(on: date) -> Day:
+    """Return the day's view with the ids that belong to its codes."""
+    return _day(Version.objects.values_list("number", flat=True).get(), on)
+
+
+def superiors(unit: int, on: date) -> list[int]:
+    """Return the ids of the parties above a unit, nearest first, as far as the instruction's levels go.
+
+    A superior that is closed on that day, or is no party, is passed over.
+    """
+    seen, chain = day(on), []
+    above = seen.above.get(unit)
+    while above is not None:
+        if above in seen.parties:
+            chain.append(above)
+        above = seen.above.get(above)
+    return chain
+
+
+def visible_to(units: Iterable[int], on: date) -> list[int]:
+    """Return the scopes that see a header of these units: they themselves and their superiors, in order of id."""
+    scopes: set[int] = set()
+    for unit in units:
+        scopes |= {unit, *superiors(unit, on)}
+    return sorted(scopes)
+
+
+@lru_cache(maxsize=16)
+def _day(number: int, on: date) -> Day:
+    units = list(Unit.objects.select_related("parent", "crossing_point"))
+    return Day(
+        directory=routing.Directory({unit.code: _unit(unit, on) for unit in units}, _groups(on)),
+        ids={unit.code: unit.id for unit in units},
+        codes={unit.id: unit.code for unit in units},
+        above={unit.id: unit.parent_id for unit in units},
+        parties=frozenset(unit.id for unit in units if unit.is_party and unit.is_open_on(on)),
+    )
+
+
+def _unit(unit: Unit, on: date) -> routing.Unit:
+    return routing.Unit(
+        code=unit.code,
+        parent=unit.parent.code if unit.parent else None,
+        level=unit.level,
+        agency=unit.agency,
+        kind=unit.kind,
+        zone=unit.zone,
+        crossing_point=unit.crossing_point.code if unit.crossing_point else None,
+        is_open=unit.is_open_on(on),
+    )
+
+
+def _groups(on: date) -> tuple[routing.Group, ...]:
+    members: dict[int, set[str]] = defaultdict(set)
+    for member in GroupMember.objects.open_on(on).select_related("unit"):
+        if member.unit.is_open_on(on):
+            members[member.group_id].add(member.unit.code)
+    groups = Group.objects.filter(pk__in=members).prefetch_related("crossing_points").order_by("level", "code")
+    return tuple(
+        routing.Group(group.code, frozenset(members[group.pk]), group.level, _only_point(group)) for group in groups
+    )
+
+
+def _only_point(group: Group) -> str | None:
+    points = list(group.crossing_points.all())
+    return points[0].code if len(points) == 1 else None

@@ -1,0 +1,41 @@
+"""The country's reference data, loaded as it stood on the last day of 2013."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from ortaq.directory.commands import PACKS
+from ortaq.ledger.actor import Actor
+
+if TYPE_CHECKING:
+    from ortaq.directory import loading
+
+LOADER = Actor.program("loader")
+AS_OF = date(2013, 12, 31)
+AT = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session")
+def folder() -> Path:
+    """The pack's folder."""
+    return PACKS / "kz_2002"
+
+
+@pytest.fixture(scope="session")
+def as_it_stood(folder: Path) -> loading.Plan:
+    """The files, read as of that day."""
+    from ortaq.directory import loading
+
+    return loading.plan(folder, as_of=AS_OF)
+
+
+@pytest.fixture
+def loaded(db: None, as_it_stood: loading.Plan) -> loading.Report:
+    """A database with the directory in it."""
+    from ortaq.directory import loading
+
+    return loading.load(as_it_stood, by=LOADER, at=AT)

@@ -21,9 +21,7 @@ from ortaq.rules.edition import Field, Subject
 class TimeField(forms.CharField):
     """A time of day as it is typed in a hurry; cleaned to an aware instant that has been."""
 
-    default_error_messages = {
-        "unread": _("Напишите время так: 0735, 7:35, -5м (пять минут назад) или 12.01 07:35.")
-    }
+    default_error_messages = {"unread": _("Напишите время так: 0735, 7:35, -5м (пять минут назад) или 12.01 07:35.")}
 
     def __init__(self, desk: Desk, **kwargs: Any) -> None:
         attrs = {"class": "time", "data-time": "", "inputmode": "text", "autocomplete": "off", "spellcheck": "false"}
@@ -119,7 +117,9 @@ class Saying(forms.Form):
 class UrgentCall(Saying):
     """What is told at once: the subject, since when it is known, the words, and the subject's own fields."""
 
-    subject = forms.ChoiceField(label=_("О чём"), widget=forms.RadioSelect, error_messages={"required": _("Выберите тему.")})
+    subject = forms.ChoiceField(
+        label=_("О чём"), widget=forms.RadioSelect, error_messages={"required": _("Выберите тему.")}
+    )
     text = forms.CharField(
         label=_("Что произошло"),
         widget=forms.Textarea(attrs={"rows": 4, "spellcheck": "true"}),
@@ -135,7 +135,11 @@ class UrgentCall(Saying):
         chooser = self.fields["subject"]
         assert isinstance(chooser, forms.ChoiceField)
         chooser.choices = [(subject.clause or subject.code, self.desk.said(subject.name)) for subject in subjects]
-        self.fields["known_at"] = TimeField(self.desk, label=_("Стало известно в"), error_messages={"required": _("Укажите, когда стало известно: от этого времени считается срок.")})
+        self.fields["known_at"] = TimeField(
+            self.desk,
+            label=_("Стало известно в"),
+            error_messages={"required": _("Укажите, когда стало известно: от этого времени считается срок.")},
+        )
         for subject in subjects:
             add_fields(self, subject, self.desk)
 
@@ -168,7 +172,9 @@ class DailyCall(Saying):
     """What is told by word of mouth each day; "nothing to report" is said too."""
 
     nothing = forms.BooleanField(label=_("изменений нет"), required=False)
-    text = forms.CharField(label=_("Что изменилось за сутки"), required=False, max_length=20_000, widget=forms.Textarea(attrs={"rows": 4}))
+    text = forms.CharField(
+        label=_("Что изменилось за сутки"), required=False, max_length=20_000, widget=forms.Textarea(attrs={"rows": 4})
+    )
 
     field_order = ["nothing", "text"]
 
@@ -190,7 +196,9 @@ class Writing(forms.Form):
         error_messages={"required": _("Напишите текст.")},
     )  # fmt: skip
 
-    def __init__(self, *args: Any, desk: Desk, subject: Subject | None, calls: Sequence[Any] = (), **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, desk: Desk, subject: Subject | None, calls: Sequence[Any] = (), **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.desk, self.subject, self.calls = desk, subject, calls
         if subject:
@@ -223,7 +231,9 @@ class Report(Writing):
     def __init__(self, *args: Any, subjects: Sequence[Subject], **kwargs: Any) -> None:
         super().__init__(*args, subject=None, **kwargs)
         self.fields["subject"] = forms.ChoiceField(
-            label=_("О чём"), required=bool(subjects), choices=[(one.clause or one.code, self.desk.said(one.name)) for one in subjects]
+            label=_("О чём"),
+            required=bool(subjects),
+            choices=[(one.clause or one.code, self.desk.said(one.name)) for one in subjects],
         )
         self.order_fields(["subject", "text"])
 
@@ -232,7 +242,10 @@ class Reason(forms.Form):
     """A reason, in words."""
 
     reason = forms.CharField(
-        label=_("Причина"), widget=forms.Textarea(attrs={"rows": 3}), max_length=2_000, error_messages={"required": _("Назовите причину.")}
+        label=_("Причина"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=2_000,
+        error_messages={"required": _("Назовите причину.")},
     )
 
 
@@ -252,19 +265,26 @@ class Deed(forms.Form):
     """What was done about it."""
 
     note = forms.CharField(
-        label=_("Что сделано"), widget=forms.Textarea(attrs={"rows": 3}), max_length=5_000, error_messages={"required": _("Напишите, что сделано.")}
+        label=_("Что сделано"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=5_000,
+        error_messages={"required": _("Напишите, что сделано.")},
     )
 
 
 class LoggedCall(forms.Form):
     """A call made after the message was entered."""
 
-    who = forms.CharField(label=_("Кто принял"), max_length=120, error_messages={"required": _("Впишите, кто принял сообщение.")})
+    who = forms.CharField(
+        label=_("Кто принял"), max_length=120, error_messages={"required": _("Впишите, кто принял сообщение.")}
+    )
     back = forms.BooleanField(label=_("повторил вслух"), required=False)
 
     def __init__(self, *args: Any, desk: Desk, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["at"] = TimeField(desk, label=_("Передано в"), error_messages={"required": _("Укажите, когда передано.")})
+        self.fields["at"] = TimeField(
+            desk, label=_("Передано в"), error_messages={"required": _("Укажите, когда передано.")}
+        )
         self.order_fields(["at", "who", "back"])
 
 
@@ -282,7 +302,11 @@ def name_of(subject: Subject, one: Field) -> str:
 def filled(form: forms.Form, subject: Subject) -> dict[str, Any]:
     """Return what was filled in, as it is kept: by the pack's codes, dates as text."""
     values = {one.code: form.cleaned_data.get(name_of(subject, one)) for one in subject.fields}
-    return {code: value if isinstance(value, str | int | bool) else str(value) for code, value in values.items() if value not in (None, "", False)}
+    return {
+        code: value if isinstance(value, str | int | bool) else str(value)
+        for code, value in values.items()
+        if value not in (None, "", False)
+    }
 
 
 def grouped(form: forms.Form, subject: Subject, desk: Desk) -> list[tuple[str, list[forms.BoundField]]]:

@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 AHEAD = timedelta(minutes=2)
-_BACK = re.compile(r"[-−–]\s*(\d{1,3})\s*(м|мин|m|min|ч|сағ|с|h)?\.?", re.IGNORECASE)
+_BACK = re.compile(r"[-−–]\s*(\d{1,3})\s*(м|мин|m|min|ч|сағ|h)?\.?", re.IGNORECASE)
 _CLOCK = re.compile(
     r"(?:(?P<day>\d{1,2})\.(?P<month>\d{1,2})(?:\.(?P<year>\d{4}))?\s+)?(?P<hour>\d{1,2})[:.\s]?(?P<minute>\d{2})"
 )
-_HOURS = ("ч", "сағ", "с", "h")
+_HOURS = ("ч", "сағ", "h")
 
 
 def read_time(typed: str, *, now: datetime, zone: ZoneInfo) -> datetime:

@@ -10,6 +10,14 @@ from ortaq.ledger.guards import entries_seen_with
 STANDS = ("status", "moves", "wake_at", "promised_at", "done_at", "done_by", "visible_to")
 MAY = f"SELECT, INSERT, UPDATE ({', '.join(STANDS)})"
 
+WAITING = """
+CREATE FUNCTION duties_waiting_since(at timestamptz) RETURNS timestamptz
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public
+AS 'SELECT min(wake_at) FROM duties_duty WHERE wake_at < at';
+REVOKE ALL ON FUNCTION duties_waiting_since(timestamptz) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION duties_waiting_since(timestamptz) TO ortaq_web, ortaq_stream, ortaq_clock;
+"""
+
 
 class Migration(migrations.Migration):
     dependencies = [("duties", "0001_initial"), ("access", "0002_guards"), ("ledger", "0002_guards")]
@@ -19,6 +27,7 @@ class Migration(migrations.Migration):
         append_only("duties_duty", but=STANDS),
         append_only("duties_dutymove", but=("visible_to",)),
         open_to("duties_clockbeat", web="SELECT", stream="SELECT", clock="SELECT, INSERT, UPDATE"),
+        migrations.RunSQL(WAITING, "DROP FUNCTION duties_waiting_since(timestamptz)"),
         entries_seen_with("duties_duty", ["duty.opened"]),
         entries_seen_with("duties_dutymove", ["duty.moved"]),
     ]

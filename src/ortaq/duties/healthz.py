@@ -1,0 +1,29 @@
+"""`/healthz`: for a watcher outside the node, which alone notices that everything stands still."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, JsonResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from ortaq.duties.health import clock_health
+from ortaq.lib.clock import now
+
+
+@never_cache
+@require_safe
+def healthz(request: HttpRequest) -> JsonResponse:
+    """Answer 200 while the clock engine is alive and no clock is later than the bound, else 503."""
+    health = clock_health(now())
+    age = health.beat_age
+    facts = {
+        "well": health.is_well,
+        "clock": {
+            "alive": health.is_alive,
+            "beat_age_s": None if age is None else round(age.total_seconds(), 3),
+            "waiting_s": round(health.waiting.total_seconds(), 3),
+            "last_late_s": health.last_late.total_seconds(),
+            "worst_late_s": health.worst_late.total_seconds(),
+        },
+    }
+    return JsonResponse(facts, status=200 if health.is_well else 503)

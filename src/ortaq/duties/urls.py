@@ -1,0 +1,14 @@
+"""The addresses of what is owed."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from ortaq.duties import views
+
+urlpatterns = [
+    path("duties/", views.duties_list, name="duties"),
+    path("duties/<uuid:pk>/", views.duty, name="duty"),
+    path("duties/<uuid:pk>/explanation/", views.explanation, name="duty-explanation"),
+    path("duties/<uuid:pk>/waiver/", views.waiver, name="duty-waiver"),
+]

@@ -1,0 +1,61 @@
+"""`ortaq exchange …`: fill a demonstration's past, erase content when the law says so."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import uuid
+from datetime import timedelta
+from typing import Any
+
+
+def add_to(commands: Any) -> None:
+    """Add the commands of this package to the parser."""
+    parser = commands.add_parser("exchange", help="what units tell each other")
+    verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
+    fill = verbs.add_parser("demo-fill", help="tell the past days of a demonstration (demo node only)")
+    fill.add_argument("--last", type=int, default=3, metavar="DAYS", help="how many days back from today (default 3)")
+    fill.set_defaults(handler=_fill)
+    erase = verbs.add_parser("erase", help="erase the content of a message; its header and proofs stay")
+    erase.add_argument("message", type=uuid.UUID)
+    erase.add_argument("--ground", required=True, help="the legal ground, kept in the ledger")
+    erase.set_defaults(handler=_erase)
+
+
+def _fill(args: argparse.Namespace) -> int:
+    from ortaq.cli import django_setup
+    from ortaq.lib import node
+
+    if node.kind() != "demo":
+        print("demo-fill: this node is not a demonstration; nothing was changed", file=sys.stderr)
+        return 1
+    django_setup("owner")
+    from ortaq.exchange.demo import fill
+    from ortaq.lib.clock import now
+
+    at = now()
+    sent = fill(
+        (at - timedelta(days=args.last)).date(), at.date(), now=at, progress=lambda line: print(line, flush=True)
+    )
+    print(f"{sent} messages")
+    return 0
+
+
+def _erase(args: argparse.Namespace) -> int:
+    from ortaq.cli import django_setup
+
+    django_setup("owner")
+    from ortaq.exchange.erasing import erase
+    from ortaq.exchange.errors import ExchangeError
+    from ortaq.exchange.models import Message
+    from ortaq.ledger.actor import Actor
+    from ortaq.lib.clock import now
+
+    try:
+        message = Message.objects.get(pk=args.message)
+        erase(message, by=Actor.program("owner"), at=now(), ground=args.ground)
+    except (Message.DoesNotExist, ExchangeError) as error:
+        print(f"erase: {error}", file=sys.stderr)
+        return 1
+    print(f"the content of {message} is erased; its header stays")
+    return 0

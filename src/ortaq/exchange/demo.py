@@ -1,0 +1,220 @@
+"""A demonstration's past: what the units of the country told each other, through the same verbs as everybody uses.
+
+Persons and matters are invented (packs/…/demo). The same days come out the same, so that a demonstration can be
+repeated; a day that is filled already is left alone.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from django.db import transaction
+
+from ortaq.access.models import Appointment, Officer, Watch
+from ortaq.access.roles import DUTY_OFFICER
+from ortaq.directory.models import Unit
+from ortaq.duties.opening import open_duties
+from ortaq.duties.rulebook import Addressed, Rulebook
+from ortaq.exchange.models import ADDRESSEE, Call, Message, Recipient
+from ortaq.exchange.receipts import acknowledge, act, read
+from ortaq.exchange.sending import Saying, Told, send_oral, send_written
+from ortaq.ledger.actor import Actor
+from ortaq.ledger.record import record_many
+from ortaq.rules import packs
+
+MINUTE = timedelta(minutes=1)
+SURNAMES = ("Ахметов", "Серикбаев", "Ким", "Жумабаев", "Волков", "Оспанов", "Тлеуов", "Сапаров", "Ли", "Каримов")
+RANKS = ("лейтенант", "старший лейтенант", "капитан", "майор")
+
+
+@dataclass
+class Story:
+    """What a demonstration needs to tell a day: the pack's invented matters, chance that repeats, who is on watch."""
+
+    matters: dict[str, Any]
+    chance: random.Random
+    now: datetime
+    since: datetime
+
+
+def fill(first: date, last: date, *, now: datetime, progress: Callable[[str], None]) -> int:
+    """Tell the days from `first` to `last`, both included, never past `now`; return how many messages were sent."""
+    sent = 0
+    book = Rulebook.at(now)
+    begins = datetime.combine(book.adopted_from, time(), tzinfo=now.tzinfo) - timedelta(days=1)
+    for day in _days(max(first, book.adopted_from), last):
+        story = Story(_matters(book.edition.pack), random.Random(day.toordinal()), now, begins)
+        if not _is_filled(book, day):
+            sent += sum(_tell_day(unit, day, story, book) for unit in _units(book))
+            sent += _tell_matters(day, story, book)
+            progress(f"{day:%d.%m.%Y}: {sent}")
+    return sent
+
+
+def _tell_day(unit: Unit, day: date, story: Story, book: Rulebook) -> int:
+    """Open the windows of this day and tell what is owed in them; now and then late, now and then not at all."""
+    with transaction.atomic():
+        owed = book.windows(unit.pk, day, day)
+        open_duties(owed, by=Actor.program("schedule"), at=min(story.now, _local(unit, day, time())))
+        reports: dict[tuple[str, str], list[Any]] = {}
+        for one in owed:
+            if one.owed_to is not None and one.regime:
+                reports.setdefault((one.regime, one.clause), []).append(one)
+        return sum(_report(unit, clause, of, story, book) for (_, clause), of in reports.items())
+
+
+def _report(unit: Unit, clause: str, owed: list[Any], story: Story, book: Rulebook) -> int:
+    rule = book.edition.duty(owed[0].rule)
+    luck = story.chance.random()
+    opens, due = owed[0].opens_at, owed[0].due_at
+    told_at = opens + (due - opens) * story.chance.uniform(0.04, 0.9) if luck < 0.965 else due + 25 * MINUTE
+    if luck > 0.985 or told_at + 10 * MINUTE > story.now or rule.form == "written":
+        return 0
+    nothing = story.chance.random() < 0.6
+    words = story.matters["nothing"] if nothing else story.chance.choice(story.matters["daily"])
+    told = [
+        Told(o.owed_to, told_at + n * 4 * MINUTE, to=officer_of(o.owed_to, story).name, read_back=True)
+        for n, o in enumerate(owed)
+    ]
+    addressed = [Addressed(o.owed_to, ADDRESSEE, o.clause, dict(o.why)) for o in owed]
+    said = Saying(clause, {"text": words}, nothing_to_report=nothing, told=told)
+    send_oral(said, addressed, by=actor_of(unit.pk, story), at=told[-1].at + MINUTE, rulebook=book)
+    return 1
+
+
+def _tell_matters(day: date, story: Story, book: Rulebook) -> int:
+    """Tell a few urgent matters of the day, from the call to the written confirmation and the answers."""
+    units = [unit for unit in _units(book) if unit.crossing_point_id]
+    sent = 0
+    for _ in range(story.chance.randint(6, 9)):
+        matter = story.chance.choice(story.matters["matters"])
+        unit = story.chance.choice([unit for unit in units if unit.agency == matter["by"]])
+        known_at = _local(unit, day, time()) + story.chance.randint(10, 1390) * MINUTE
+        if known_at + 130 * MINUTE < story.now:
+            with transaction.atomic():
+                sent += _tell_matter(unit, matter, known_at, story, book)
+    return sent
+
+
+def _tell_matter(unit: Unit, matter: dict[str, Any], known_at: datetime, story: Story, book: Rulebook) -> int:
+    chance, by = story.chance, actor_of(unit.pk, story)
+    addressed = book.route(matter["clause"], unit.pk)
+    counterparts = [one.unit for one in addressed if one.role == ADDRESSEE]
+    if not counterparts:
+        return 0
+    told = [
+        Told(
+            to, known_at + chance.randint(2, 9) * MINUTE, to=officer_of(to, story).name, read_back=chance.random() < 0.9
+        )
+        for to in counterparts
+    ]
+    point = unit.crossing_point.name_ru if unit.crossing_point else ""
+    body = {
+        name: value.format(point=point) for name, value in {"text": matter["text"], **matter.get("fields", {})}.items()
+    }
+    subject = book.subject(matter["clause"])
+    saying = Saying(matter["clause"], body, known_at, bool(subject and subject.expects_act), told=told)
+    entered_at = max(one.at for one in told) + MINUTE
+    message = send_oral(saying, addressed, by=by, at=entered_at, rulebook=book)
+    answer(message, entered_at, story, book)
+    if chance.random() < 0.93:
+        confirm(message, body, entered_at + chance.randint(25, 105) * MINUTE, by, book)
+        return 2
+    return 1
+
+
+def answer(message: Message, since: datetime, story: Story, book: Rulebook) -> None:
+    """Let each addressee's watch read and take the message, and do what it asks."""
+    for recipient in Recipient.objects.filter(message=message, role=ADDRESSEE).select_related("message"):
+        if not book.is_on_console(recipient.unit_id):
+            continue
+        by, at = actor_of(recipient.unit_id, story), since + story.chance.randint(1, 7) * MINUTE
+        read(recipient, by=by, at=at)
+        acknowledge(recipient, by=by, at=at + MINUTE / 4, rulebook=book)
+        if message.expects_act:
+            act(recipient, by=by, at=at + 20 * MINUTE, note=story.chance.choice(story.matters["acts"]))
+
+
+def confirm(message: Message, body: dict[str, str], at: datetime, by: Actor, book: Rulebook) -> Message:
+    """Confirm in writing every call of a message."""
+    addressed = book.route(message.clause, message.unit_id)
+    calls = list(Call.objects.filter(message=message))
+    written = Saying(message.clause, body, matter=message.matter)
+    return send_written(written, addressed, by=by, at=at, rulebook=book, confirms=calls)
+
+
+def actor_of(unit: int, story: Story) -> Actor:
+    """Return the invented officer who stands the unit's watch in the story's days."""
+    officer = officer_of(unit, story)
+    return Actor(officer.pk, str(officer), DUTY_OFFICER, unit, "demo")
+
+
+@lru_cache(maxsize=2000)
+def _enrolled(unit: int, since: datetime) -> Officer:
+    login = f"demo-{unit}"
+    known = Officer.objects.filter(login=login).first()
+    if known:
+        return known
+    chance = random.Random(unit)
+    name = f"{chance.choice(SURNAMES)} {chance.choice('АБГДЕЖКМНРСТ')}. {chance.choice('АБГДЕЖКМНРСТ')}."
+    officer = Officer.objects.enrol(login, name, password=None, at=since, rank=chance.choice(RANKS), is_active=False)
+    by = Actor.program("demo")
+    post = Appointment(officer=officer, unit_id=unit, role=DUTY_OFFICER, founded=True, asked_at=since, valid_from=since)
+    post.save(force_insert=True)
+    earliest = Watch.objects.filter(unit=unit, post=DUTY_OFFICER).order_by("starts_at").first()
+    watch = Watch(unit_id=unit, post=DUTY_OFFICER, officer=officer, starts_at=since)
+    if earliest:
+        watch.relieved_at = watch.ends_at = watch.due_off_at = earliest.starts_at
+    watch.save(force_insert=True)
+    entries = [
+        ("appointment.asked", post.pk, post.asked_facts(), by, since),
+        ("appointment.granted", post.pk, post.granted_facts(), by, since),
+        ("watch.taken", watch.pk, watch.taken_facts(), by, since),
+    ]
+    if watch.relieved_at:
+        entries.append(("watch.relieved", watch.pk, watch.relieved_facts(), by, watch.relieved_at))
+    record_many(entries)
+    return officer
+
+
+def officer_of(unit: int, story: Story) -> Officer:
+    """Return the unit's invented officer, enrolled when first needed."""
+    return _enrolled(unit, story.since)
+
+
+def _units(book: Rulebook) -> list[Unit]:
+    parties = [unit for unit in book.units.values() if unit.is_party and book.is_on_console(unit.pk)]
+    return sorted(parties, key=lambda unit: unit.pk)
+
+
+def _is_filled(book: Rulebook, day: date) -> bool:
+    begin = datetime.combine(day, time(), tzinfo=book.zone_of(next(iter(book.units))))
+    calls = Call.objects.filter(told_at__gte=begin, told_at__lt=begin + timedelta(days=1), message__session="demo")
+    return calls.exists()
+
+
+def _local(unit: Unit, day: date, at: time) -> datetime:
+    from zoneinfo import ZoneInfo
+
+    return datetime.combine(day, at, tzinfo=ZoneInfo(unit.zone))
+
+
+def _days(first: date, last: date) -> Iterator[date]:
+    while first <= last:
+        yield first
+        first += timedelta(days=1)
+
+
+@lru_cache
+def _matters(pack: str) -> dict[str, Any]:
+    """Read the pack's invented matters."""
+    folder: Path = packs.load(pack).folder
+    found: dict[str, Any] = yaml.safe_load((folder / "demo" / "matters.yaml").read_text())
+    return found

@@ -1,0 +1,58 @@
+"""What is said to the officer when something cannot be told, taken or answered: in words, and what to do now."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from ortaq.duties.desk import Asked
+from ortaq.exchange.errors import ExchangeError
+
+WORDS: dict[str, tuple[int, Promise, Promise]] = {
+    "nobody_addressed": (422, _("Некому передать"), _("Вернитесь и отметьте хотя бы одного взаимодействующего.")),
+    "nothing_said": (422, _("Нечего передать"), _("Вернитесь и напишите, что произошло.")),
+    "times_disagree": (
+        422,
+        _("Времена не сходятся"),
+        _("Передано не может быть раньше, чем стало известно, и позже, чем сейчас. Вернитесь и проверьте оба времени."),
+    ),
+    "not_addressed": (403, _("Сообщение адресовано не вам"), _("Ответить на него может только смена адресата.")),
+    "not_on_watch": (
+        403,
+        _("Вы не на смене адресата"),
+        _("Принять, исполнить или вернуть сообщение может только офицер, стоящий на смене. Заступите на смену или попросите того, кто на ней."),
+    ),
+    "already_done": (
+        409,
+        _("Это уже сделано"),
+        _("Кто-то из вашей смены успел раньше. На странице сообщения видно, кто и когда."),
+    ),
+    "not_possible": (409, _("Так нельзя"), _("Отсюда такого шага нет. На странице сообщения видно, что можно сделать.")),
+}  # fmt: skip
+OTHERWISE = (409, _("Не получилось"), _("Обновите страницу и посмотрите, что изменилось."))
+
+
+def in_words(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Turn what the verbs refuse into a page that says why and what to do."""
+
+    @wraps(view)
+    def spoken(request: Asked, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            return view(request, *args, **kwargs)
+        except ExchangeError as error:
+            return refused(request, error)
+
+    return spoken
+
+
+def refused(request: Asked, error: ExchangeError) -> HttpResponseBase:
+    """Return the page for what was refused."""
+    status, title, advice = WORDS.get(error.code, OTHERWISE)
+    back = request.META.get("HTTP_REFERER", "")
+    return render(request, "console/refused.html", {"heading": title, "advice": advice, "back": back}, status=status)

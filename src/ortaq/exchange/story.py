@@ -1,0 +1,368 @@
+"""The story of one matter as a page shows it: what was said and written, whom it reached, what comes next and when."""
+
+from __future__ import annotations
+
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from django.utils.translation import gettext
+
+from ortaq.directory.models import Contact
+from ortaq.duties.desk import Desk
+from ortaq.duties.models import Duty
+from ortaq.exchange.climbing import next_unit
+from ortaq.exchange.difference import difference
+from ortaq.exchange.models import (
+    ADDRESSEE,
+    CLIMBED,
+    CONSOLE,
+    COPY,
+    ORAL,
+    Answer,
+    Binding,
+    Call,
+    Climb,
+    Content,
+    Message,
+    Receipt,
+    Recipient,
+)
+from ortaq.rules.life import LADDER
+
+
+@dataclass(frozen=True)
+class Rung:
+    """One rung of the ladder, reached or not; `wanted` is the one that somebody waits for."""
+
+    name: str
+    at: datetime | None
+    who: str
+    look: str
+
+
+@dataclass
+class Addressee:
+    """One unit that was told, with its ladder and what happens next if nobody acts."""
+
+    recipient: Recipient
+    name: str
+    role: str
+    why: str
+    rungs: Sequence[Rung]
+    call: Call | None
+    answer: Answer | None
+    next_at: datetime | None
+    next_name: str
+    declined: Receipt | None
+    phones: Sequence[str]
+    is_ours: bool
+    is_console: bool
+    may_acknowledge: bool
+    may_act: bool
+    may_decline: bool
+    may_log_call: bool
+
+
+@dataclass
+class Piece:
+    """One message of the matter: its header, its words where they may be seen, its addressees."""
+
+    message: Message
+    author: str
+    subject: str
+    text: str
+    fields: Sequence[tuple[str, str]]
+    is_hidden: bool
+    is_erased: bool
+    addressees: list[Addressee]
+    confirms: Sequence[Call]
+
+
+@dataclass(frozen=True, order=True)
+class Happening:
+    """One line of the timeline."""
+
+    at: datetime
+    sign: str
+    text: str
+    entered_at: datetime | None = field(default=None, compare=False)
+
+
+class Story:
+    """A matter: the first message, the writings bound to it, and everything that happened to them."""
+
+    def __init__(self, desk: Desk, message: Message) -> None:
+        self.desk, self.asked = desk, message
+
+    @cached_property
+    def messages(self) -> list[Message]:
+        """Every visible message of the matter, in order; the one asked for is always among them."""
+        of_matter = Message.objects.filter(matter=self.asked.matter).order_by("sent_at", "id")
+        return list(of_matter) or [self.asked]
+
+    @cached_property
+    def ids(self) -> list[uuid.UUID]:
+        """Their ids."""
+        return [message.pk for message in self.messages]
+
+    @cached_property
+    def recipients(self) -> list[Recipient]:
+        """Everyone addressed, in the order in which they were."""
+        return list(Recipient.objects.filter(message__in=self.ids).select_related("message").order_by("added_at", "id"))
+
+    @cached_property
+    def calls(self) -> list[Call]:
+        """Every call."""
+        return list(Call.objects.filter(message__in=self.ids).select_related("answer").order_by("told_at"))
+
+    @cached_property
+    def receipts(self) -> dict[uuid.UUID, dict[str, Receipt]]:
+        """The rungs that officers moved, by recipient and step."""
+        found: dict[uuid.UUID, dict[str, Receipt]] = defaultdict(dict)
+        for receipt in Receipt.objects.filter(message__in=self.ids).order_by("at"):
+            found[receipt.recipient_id][receipt.step] = receipt
+        return found
+
+    @cached_property
+    def climbs(self) -> list[Climb]:
+        """Every step up."""
+        return list(Climb.objects.filter(message__in=self.ids).order_by("at"))
+
+    @cached_property
+    def bindings(self) -> list[Binding]:
+        """Which writing confirms which call."""
+        return list(Binding.objects.filter(message__in=self.ids))
+
+    @cached_property
+    def contents(self) -> dict[uuid.UUID, Content]:
+        """The words that this unit may see."""
+        return {one.pk: one for one in Content.objects.filter(message__in=self.ids)}
+
+    @cached_property
+    def duties(self) -> list[Duty]:
+        """What the matter makes its parties owe, by term."""
+        records = [*self.ids, *(call.pk for call in self.calls)]
+        return list(Duty.objects.filter(record__in=records).order_by("due_at"))
+
+    @cached_property
+    def phones(self) -> dict[int, list[str]]:
+        """The duty lines of everyone addressed."""
+        return lines_of({one.unit_id for one in self.recipients}, self.desk)
+
+    @cached_property
+    def pieces(self) -> list[Piece]:
+        """The messages, each with its addressees."""
+        return [self._piece(message) for message in self.messages]
+
+    @property
+    def said(self) -> list[Piece]:
+        """What was told by word of mouth."""
+        return [piece for piece in self.pieces if piece.message.form == ORAL]
+
+    @property
+    def written(self) -> list[Piece]:
+        """What was written."""
+        return [piece for piece in self.pieces if piece.message.form != ORAL]
+
+    @property
+    def differs(self) -> list[tuple[str, str]]:
+        """The first writing against what was said; empty where there is only one of them, or one is hidden."""
+        if not (self.said and self.written and self.said[0].text and self.written[0].text):
+            return []
+        return list(difference(self.said[0].text, self.written[0].text))
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether this unit told it."""
+        return self.messages[0].unit_id == self.desk.unit.pk
+
+    @property
+    def unconfirmed(self) -> list[Call]:
+        """Our calls of an urgent matter that no writing confirms yet."""
+        bound = {binding.call_id for binding in self.bindings}
+        urgent = {message.pk for message in self.messages if message.is_urgent_oral}
+        ours = self.desk.unit.pk
+        return [
+            call
+            for call in self.calls
+            if call.by_unit_id == ours and call.message_id in urgent and call.pk not in bound
+        ]
+
+    @cached_property
+    def timeline(self) -> list[Happening]:
+        """What happened, newest first."""
+        return sorted(self._happenings(), reverse=True, key=lambda one: one.at)
+
+    def _piece(self, message: Message) -> Piece:
+        content = self.contents.get(message.pk)
+        body = content.body if content and content.body else {}
+        calls = {call.pk: call for call in self.calls}
+        return Piece(
+            message=message,
+            author=self.desk.name(message.unit_id),
+            subject=self.desk.subject(message.clause),
+            text=str(body.get("text", "")),
+            fields=list(self._fields(message, body)),
+            is_hidden=content is None,
+            is_erased=content is not None and not content.body,
+            addressees=[self._addressee(one) for one in self.recipients if one.message_id == message.pk],
+            confirms=[
+                calls[one.call_id] for one in self.bindings if one.message_id == message.pk and one.call_id in calls
+            ],
+        )
+
+    def _fields(self, message: Message, body: dict[str, Any]) -> Iterable[tuple[str, str]]:
+        subject = self.desk.rulebook.subject(message.clause)
+        for one in subject.fields if subject else ():
+            if one.code in body:
+                value = body[one.code]
+                if one.kind == "choice" and value in one.choices:
+                    value = self.desk.said(one.choices[value])
+                elif one.kind == "yes_no":
+                    value = gettext("да") if value else gettext("нет")
+                yield self.desk.said(one.label), str(value)
+
+    def _addressee(self, one: Recipient) -> Addressee:
+        desk, message = self.desk, one.message
+        moved = self.receipts[one.pk]
+        call = next((c for c in self.calls if c.message_id == message.pk and c.unit_id == one.unit_id), None)
+        ours = one.unit_id == desk.unit.pk
+        here = ours and desk.is_on_watch
+        silent = one.climb_at is not None and one.acknowledged_at is None
+        return Addressee(
+            recipient=one,
+            name=desk.name(one.unit_id),
+            role=role_in_words(one.role),
+            why=desk.said(one.why),
+            rungs=list(self._rungs(one, moved)),
+            call=call,
+            answer=getattr(call, "answer", None) if call else None,
+            next_at=one.climb_at if silent else None,
+            next_name=desk.name(next_unit(one, desk.rulebook)) if silent else "",
+            declined=moved.get("not_for_us"),
+            phones=self.phones.get(one.unit_id, []),
+            is_ours=ours,
+            is_console=desk.rulebook.is_on_console(one.unit_id) if one.unit_id in desk.rulebook.units else False,
+            may_acknowledge=here and one.step in ("delivered", "read") and one.role != COPY,
+            may_act=here and one.step == "acknowledged" and message.expects_act,
+            may_decline=here and one.step in ("delivered", "read", "acknowledged") and one.role != COPY,
+            may_log_call=message.form == ORAL and message.unit_id == desk.unit.pk and desk.is_on_watch
+            and call is None and one.role == ADDRESSEE,
+        )  # fmt: skip
+
+    def _rungs(self, one: Recipient, moved: dict[str, Receipt]) -> Iterable[Rung]:
+        names = rung_names()
+        for step in LADDER:
+            receipt = moved.get(step)
+            at = receipt.at if receipt else one.delivered_at if step == "delivered" else None
+            yield Rung(names[step], at, receipt.officer_name if receipt else "", _look(one, step, at))
+
+    def _happenings(self) -> Iterable[Happening]:
+        name = self.desk.name
+        for message in self.messages:
+            word = gettext("сообщено устно") if message.form == ORAL else gettext("написано")
+            yield Happening(
+                message.sent_at,
+                "▲" if message.is_urgent_oral else "✎",
+                f"№ {message.number}: {word}, {name(message.unit_id)}, {message.officer_name}",
+                _later(message.sent_at, message.entered_at),
+            )
+        for call in self.calls:
+            back = gettext("повторено вслух") if call.read_back else gettext("без повторения")
+            means = (
+                gettext("принято на консоли")
+                if call.channel == CONSOLE
+                else f"{gettext('вызов')}: {call.told_by} → {call.told_to}, {back}"
+            )
+            yield Happening(call.told_at, "☎", f"{name(call.unit_id)}: {means}", _later(call.told_at, call.entered_at))
+            answer = getattr(call, "answer", None)
+            if answer:
+                word = (
+                    gettext("вызов подтверждён") if answer.confirmed else f"{gettext('вызов оспорен')}: {answer.reason}"
+                )
+                yield Happening(
+                    answer.at,
+                    "✓" if answer.confirmed else "✕",
+                    f"{name(answer.unit_id)}: {word}, {answer.officer_name}",
+                )
+        steps, units = happened_names(), {one.pk: one.unit_id for one in self.recipients}
+        for moved in self.receipts.values():
+            for step, receipt in moved.items():
+                note = f" – {receipt.note}" if receipt.note else ""
+                yield Happening(
+                    receipt.at,
+                    "✕" if step == "not_for_us" else "✓",
+                    f"{name(units.get(receipt.recipient_id))}: {steps.get(step, step)}, {receipt.officer_name}{note}",
+                )
+        for climb in self.climbs:
+            yield Happening(
+                climb.at,
+                "↑",
+                f"{gettext('никто не принял: поднято')} → {name(climb.unit_id)}",
+                _later(climb.at, climb.recorded_at),
+            )
+
+
+def lines_of(units: Iterable[int], desk: Desk) -> dict[int, list[str]]:
+    """Return the telephone lines of the duty services of these units."""
+    found: dict[int, list[str]] = defaultdict(list)
+    for unit, value in (
+        Contact.objects.open_on(desk.today)
+        .filter(unit__in=units, kind="duty_line")
+        .order_by("value")
+        .values_list("unit", "value")
+    ):
+        found[unit].append(value)
+    return found
+
+
+def role_in_words(role: str) -> str:
+    """Return how a unit comes to be addressed."""
+    words = {ADDRESSEE: gettext("адресат"), COPY: gettext("копия"), CLIMBED: gettext("поднято по уровням")}
+    return words.get(role, gettext("перенаправлено"))
+
+
+def rung_names() -> dict[str, str]:
+    """Return the names of the rungs."""
+    return {
+        "delivered": gettext("доставлено"),
+        "read": gettext("прочитано"),
+        "acknowledged": gettext("принято"),
+        "acted": gettext("исполнено"),
+    }
+
+
+def happened_names() -> dict[str, str]:
+    """Return what an officer did on each rung."""
+    return {
+        "read": gettext("прочитал"),
+        "acknowledged": gettext("принял"),
+        "acted": gettext("исполнил"),
+        "not_for_us": gettext("вернул: не для нас"),
+    }
+
+
+def _look(one: Recipient, step: str, at: datetime | None) -> str:
+    if at:
+        return "reached"
+    if step == "acted" and not one.message.expects_act:
+        return "unasked"
+    if step == "acknowledged" and one.role == COPY:
+        return "unasked"
+    if step == "acknowledged" and one.alarms and one.step != "not_for_us":
+        return "wanted"
+    return "passed" if LADDER.index(step) < _height(one) else ""
+
+
+def _height(one: Recipient) -> int:
+    return LADDER.index(one.step) if one.step in LADDER else -1
+
+
+def _later(at: datetime, entered: datetime) -> datetime | None:
+    """The entry time, where it differs from the true one by more than a minute."""
+    return entered if (entered - at).total_seconds() > 60 else None

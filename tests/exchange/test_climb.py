@@ -1,0 +1,69 @@
+"""An urgent message that nobody acknowledges climbs level by level and never ends in silence."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+import world as worlds
+
+from ortaq.exchange.climbing import climb_due
+from ortaq.exchange.models import Climb, Content, Recipient
+from ortaq.exchange.receipts import acknowledge
+from ortaq.exchange.sending import Saying, send_oral
+
+NOON = worlds.NOON
+LIMIT = timedelta(minutes=10)
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world():
+    return worlds.make()
+
+
+@pytest.fixture
+def message(world):
+    book = world.rulebook()
+    to = [one for one in book.route("C5.1.d", world.unit("border").pk) if one.unit == world.unit("customs").pk]
+    saying = Saying("C5.1.d", {"text": "двое без виз"}, NOON)
+    return send_oral(saying, to, by=world.by("border"), at=NOON, rulebook=book)
+
+
+def run_clock(until):
+    while climb_due(until).moved:
+        pass
+
+
+def test_it_does_not_climb_before_the_limit(message):
+    run_clock(NOON + LIMIT)
+    assert not Climb.objects.exists()
+
+
+def test_it_climbs_to_each_superior_in_turn_and_repeats_at_the_top(world, message):
+    run_clock(NOON + 5 * LIMIT + timedelta(seconds=1))
+    climbed = [(c.unit, c.at) for c in Climb.objects.order_by("n")]
+    levels = (3, 2, 1, 1, 1)
+    assert climbed == [(world.unit("customs", level), NOON + (n + 1) * LIMIT) for n, level in enumerate(levels)]
+
+
+def test_a_superior_sees_the_words_only_once_it_has_climbed_to_him(world, message):
+    superior = world.unit("customs", 3).pk
+    assert superior in message.visible_to
+    assert superior not in Content.objects.get(message=message).visible_to
+    run_clock(NOON + LIMIT + timedelta(seconds=1))
+    assert superior in Content.objects.get(message=message).visible_to
+
+
+@pytest.mark.parametrize("level", [4, 3])
+def test_a_person_who_takes_it_stops_the_climb(world, message, level):
+    run_clock(NOON + LIMIT + timedelta(seconds=1))
+    taken = Recipient.objects.select_related("message").get(message=message, unit=world.unit("customs", level))
+    acknowledge(taken, by=world.by("customs", level), at=NOON + LIMIT + timedelta(minutes=1), rulebook=world.rulebook())
+    run_clock(NOON + 10 * LIMIT)
+    assert Climb.objects.count() == 1
+
+
+def test_a_clock_that_was_down_catches_up_in_the_legal_times(world, message):
+    run_clock(NOON + timedelta(hours=1))
+    assert [c.at for c in Climb.objects.order_by("n")][:3] == [NOON + n * LIMIT for n in (1, 2, 3)]

@@ -1,0 +1,101 @@
+"""A small world for tests: one crossing point with three agencies, their superiors on every level, and a stranger."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+
+from ortaq.access.models import Appointment, Officer, Watch
+from ortaq.directory.models import Adoption, CrossingPoint, Group, GroupMember, Unit, UnitName
+from ortaq.duties.rulebook import Rulebook
+from ortaq.ledger.actor import Actor
+
+NOON = datetime(2026, 5, 12, 7, 0, tzinfo=UTC)  # 12:00 in Almaty
+KINDS = {
+    "border": ["border_control_section", "border_detachment", "regional_directorate", "service"],
+    "internal": ["migration_control_post", "city_district_line_police", "oblast_internal_affairs", "ministry"],
+    "customs": ["customs_post", "customs_house", "oblast_customs", "committee"],
+}
+NAMES = {"border": "Отделение", "internal": "Пост", "customs": "Таможенный пост"}
+
+
+@dataclass
+class World:
+    """Units by (agency, level), one officer on watch in each, and the rulebook of the day."""
+
+    units: dict[tuple[str, int], Unit] = field(default_factory=dict)
+    officers: dict[int, Officer] = field(default_factory=dict)
+    stranger: Unit | None = None
+
+    def unit(self, agency: str, level: int = 4) -> Unit:
+        return self.units[agency, level]
+
+    def by(self, agency: str, level: int = 4) -> Actor:
+        """Return the officer on watch in the agency's unit of that level, as an actor."""
+        unit = self.unit(agency, level)
+        officer = self.officers[unit.pk]
+        return Actor(officer.pk, str(officer), "duty_officer", unit.pk, "s1")
+
+    def rulebook(self, at: datetime = NOON) -> Rulebook:
+        return Rulebook.at(at)
+
+
+def make(*, adopted: date = date(2026, 4, 1), zone: str = "Asia/Almaty", at: datetime = NOON) -> World:
+    """Write the world into the database as it is asked for."""
+    world = World()
+    Adoption.objects.create(pack="kz_2002", edition="kz_2002-2", from_date=adopted)
+    near = _point("near", zone)
+    for agency, kinds in KINDS.items():
+        parent = None
+        for level in (1, 2, 3, 4):
+            parent = _unit(
+                f"{agency}-{level}", agency, level, kinds[4 - level], parent, zone, near if level == 4 else None
+            )
+            world.units[agency, level] = parent
+            world.officers[parent.pk] = _on_watch(parent, at)
+    for level in (1, 2, 3, 4):
+        _group(f"group-{level}", level, [world.units[agency, level] for agency in KINDS], near)
+    far = _point("far", zone)
+    parent = world.unit("border", 3)
+    world.stranger = _unit("border-far", "border", 4, "border_control_section", parent, zone, far)
+    world.officers[world.stranger.pk] = _on_watch(world.stranger, at)
+    return world
+
+
+def _point(code: str, zone: str) -> CrossingPoint:
+    return CrossingPoint.objects.create(code=code, kind="road", name_ru=code, name_kk=code, name_en=code, zone=zone)
+
+
+def _unit(
+    code: str, agency: str, level: int, kind: str, parent: Unit | None, zone: str, point: CrossingPoint | None
+) -> Unit:
+    unit = Unit.objects.create(
+        code=code,
+        agency=agency,
+        level=level,
+        kind=kind,
+        parent=parent,
+        zone=zone,
+        crossing_point=point,
+        standing="party",
+    )
+    for lang in ("ru", "kk", "en"):
+        UnitName.objects.create(unit=unit, lang=lang, name=f"{NAMES[agency]} {code}", sort_key=code)
+    return unit
+
+
+def _group(code: str, level: int, members: list[Unit], point: CrossingPoint) -> None:
+    group = Group.objects.create(code=code, level=level)
+    group.crossing_points.add(point)
+    for unit in members:
+        GroupMember.objects.create(group=group, unit=unit)
+
+
+def _on_watch(unit: Unit, at: datetime) -> Officer:
+    since = at - timedelta(days=60)
+    officer = Officer.objects.enrol(f"o-{unit.code}", f"Тестов {unit.code}", password=None, at=since)
+    Appointment.objects.create(
+        officer=officer, unit=unit, role="duty_officer", founded=True, asked_at=since, valid_from=since
+    )
+    Watch.objects.create(unit=unit, post="duty_officer", officer=officer, starts_at=since)
+    return officer

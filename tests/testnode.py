@@ -64,7 +64,7 @@ def administrator(home: Path, database: str = "postgres") -> Iterator[psycopg.Co
 
 
 def _server(home: Path) -> dict[str, object]:
-    port = node._read(home / "node.json")["port"]
+    port = node.read_facts(home)["port"]
     secret = roles.password(home, "superuser")
     return {"host": postgres.HOST, "port": port, "user": postgres.SUPERUSER, "password": secret}
 
@@ -119,7 +119,7 @@ def _let_owner_play_every_role(home: Path) -> None:
 def _run_migrations(home: Path) -> None:
     env = os.environ | {"ORTAQ_HOME": str(home)}
     env.pop("ORTAQ_DATABASE_URL", None)
-    command = [sys.executable, "-m", "ortaq.lib.migrate"]
+    command = [sys.executable, "-m", "ortaq.lib.prepare"]
     done = subprocess.run(command, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
     if done.returncode != 0:
         raise RuntimeError(f"the migrations failed:\n{done.stdout[-4000:]}")

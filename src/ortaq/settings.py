@@ -31,7 +31,8 @@ def _database() -> dict[str, object]:
         "USER": f"ortaq_{ROLE}",
         "PASSWORD": _secret(f"roles/{ROLE}.pw", unquote(url.password or "")),
         "CONN_MAX_AGE": None,
-        "OPTIONS": {"application_name": f"ortaq {ROLE}"},
+        "CONN_HEALTH_CHECKS": True,  # a database started anew is found out before an officer's request fails
+        "OPTIONS": {"application_name": f"ortaq {ROLE}", **facts.get("options", {})},
     }
 
 
@@ -46,6 +47,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django_htmx",
+    "leaflet",
     "procrastinate.contrib.django",
     "allauth",
     "allauth.account",
@@ -99,3 +101,7 @@ TIME_ZONE = "UTC"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = (HOME or PACKAGE) / "static"
+STORAGES = {"staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}}
+WHITENOISE_MANIFEST_STRICT = NODE_KIND != "test"  # tests of single pages collect no static files
+LIVE_PORT = int(os.environ.get("ORTAQ_LIVE_PORT", "0"))
+LIVE_URL = os.environ.get("ORTAQ_LIVE_URL", "/live")  # where a proxy gives the stream a place at the console's own port

@@ -67,15 +67,14 @@ def test_the_owner_may_add_the_extensions_that_the_program_uses(extension):
 
 
 @pytest.mark.django_db
-def test_the_web_role_may_keep_sessions_and_put_jobs_in_the_queue(as_role):
+def test_the_web_role_may_put_jobs_in_the_queue(as_role):
     with as_role("web"):
-        run("INSERT INTO django_session VALUES ('key', 'data', '2002-05-22T00:00Z')")
         run("INSERT INTO procrastinate_jobs (queue_name, task_name) VALUES ('default', 'a')")
     assert one("SELECT count(*) FROM procrastinate_jobs") == 1
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("role", ["stream", "sealer"])
-def test_roles_that_need_no_session_see_none(as_role, role):
+def test_roles_that_work_on_no_jobs_see_none(as_role, role):
     with pytest.raises(ProgrammingError), as_role(role):
-        one("SELECT count(*) FROM django_session")
+        one("SELECT count(*) FROM procrastinate_jobs")

@@ -167,8 +167,8 @@ def _faults_of(message: Message | None, wanted: Message, language: str, alike: s
             yield f"Cyrillic in English: {translation!r}"
 
 
-def _texts(value: str | tuple[str, ...] | list[str]) -> list[str]:
-    return [value] if isinstance(value, str) else list(value)
+def _texts(value: str | tuple[str, ...] | list[str] | None) -> list[str]:
+    return [value or ""] if value is None or isinstance(value, str) else list(value)
 
 
 def _placeholders(text: str) -> list[str]:

@@ -19,6 +19,7 @@ from typing import IO
 PR_SET_PDEATHSIG = 1
 CLONE_NEWUSER = 0x10000000
 UNPRIVILEGED = 1000
+STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _libc = ctypes.CDLL(None, use_errno=True)
 
 
@@ -39,6 +40,9 @@ def start(
     parent = os.getpid()
 
     def prepare() -> None:
+        signal.pthread_sigmask(signal.SIG_SETMASK, ())
+        for ignored in STOPPING:  # as in a shell's background job, where the child would never hear of them
+            signal.signal(ignored, signal.SIG_DFL)
         if unprivileged:
             _leave_root()
         _die_with(parent, on_parent_death)
@@ -66,6 +70,11 @@ def stop(process: subprocess.Popen[bytes], *, by: signal.Signals = signal.SIGTER
     except subprocess.TimeoutExpired:
         process.kill()
         return process.wait()
+
+
+def die_with_parent(sign: signal.Signals = signal.SIGTERM) -> None:
+    """Have the kernel send this very process `sign` when its parent is gone."""
+    _die_with(os.getppid(), sign)
 
 
 @cache

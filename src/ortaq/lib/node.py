@@ -29,7 +29,12 @@ def kind() -> str:
 def facts() -> dict[str, Any]:
     """Return what node.json says; empty where there is none."""
     folder = home()
-    return _read(folder / "node.json") if folder else {}
+    return read_facts(folder) if folder else {}
+
+
+def read_facts(folder: Path) -> dict[str, Any]:
+    """Return what node.json of `folder` says; empty where there is none."""
+    return _read(folder / "node.json")
 
 
 @lru_cache(maxsize=8)

@@ -39,11 +39,15 @@ SETTINGS: Mapping[str, str] = MappingProxyType(
         "max_connections": "100",
         "timezone": "UTC",
         "log_timezone": "UTC",
+        "jit": "off",
+        "shared_buffers": "256MB",
+        "max_wal_size": "2GB",
         "log_statement": "none",
-        "log_parameter_max_length_on_error": "0",
+        "log_min_error_statement": "panic",
+        "log_error_verbosity": "terse",
     }
 )
-"""Nothing that an officer wrote may reach the log, not even in an error."""
+"""The last three: nothing that an officer wrote may reach the log, not even in an error."""
 
 FORGETFUL: Mapping[str, str] = MappingProxyType(
     {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum": "off"}
@@ -124,7 +128,7 @@ class Cluster:
         return "\n".join(lines[-8:])
 
     def _command(self) -> list[str]:
-        options = SETTINGS | {"port": str(self.port)} | dict(self.settings)
+        options = {**SETTINGS, "port": str(self.port), **self.settings}
         flags = [f"--{name.replace('_', '-')}={value}" for name, value in options.items()]
         return [str(_binaries() / "postgres"), "-D", str(self.data), *flags]
 

@@ -1,0 +1,11 @@
+"""The live stream: what granian's one ASGI worker imports. It dies with the process that started it."""
+
+from __future__ import annotations
+
+from ortaq.lib import child
+from ortaq.lib.setup import django_setup
+
+child.die_with_parent()
+django_setup("stream")
+
+from ortaq.exchange.live import application as application  # noqa: E402 - needs Django to be ready

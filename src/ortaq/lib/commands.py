@@ -1,0 +1,91 @@
+"""`ortaq node init`, `ortaq serve`, `ortaq demo`."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+Handler = Callable[[argparse.Namespace], int]
+
+
+def add_to(commands: Any) -> None:
+    """Add the commands of this package to the parser."""
+    verbs = commands.add_parser("node", help="make a node").add_subparsers(dest="verb", required=True, metavar="VERB")
+    init = verbs.add_parser("init", help="make a node in the folder that ORTAQ_HOME names")
+    init.add_argument("--kind", choices=("node", "drill", "demo"), default="node")
+    init.add_argument("--name", default="Ortaq", help="what the node is called on its screens and papers")
+    init.set_defaults(handler=_in_words(_init))
+    serve = commands.add_parser("serve", help="serve the node in the folder that ORTAQ_HOME names")
+    serve.add_argument("--host", default="127.0.0.1", help="default 127.0.0.1; any other address needs TLS")
+    serve.add_argument("--tls-cert", type=Path, metavar="FILE")
+    serve.add_argument("--tls-key", type=Path, metavar="FILE", help="PKCS#8")
+    serve.set_defaults(handler=_in_words(_serve))
+    demo = commands.add_parser("demo", help="a crossing point's day, with invented officers")
+    demo.set_defaults(handler=_in_words(_demo))
+    for parser in (serve, demo):
+        parser.add_argument(
+            "--port", type=int, default=int(os.environ.get("PORT") or 8000), help="default 8000, or PORT"
+        )
+        parser.add_argument("--with-parent", action="store_true", help="stop when the process that started it stops")
+
+
+def _init(args: argparse.Namespace) -> int:
+    from ortaq.lib import nodes
+
+    nodes.make(_home(), args.kind, args.name, print)
+    print(f"made; start it with: ORTAQ_HOME={_home()} ortaq serve")
+    return 0
+
+
+def _serve(args: argparse.Namespace) -> int:
+    from ortaq.lib import nodes
+    from ortaq.lib.serving import Serving
+
+    if not nodes.is_complete(_home()):
+        raise nodes.NodeError(f"{_home()} is no node; make one first: ortaq node init")
+    return Serving(
+        _home(),
+        args.host,
+        args.port,
+        args.tls_cert,
+        args.tls_key,
+        with_parent=args.with_parent,
+        ready=lambda serving: serving.say(f"serving at {serving.address}"),
+    ).run()
+
+
+def _demo(args: argparse.Namespace) -> int:
+    from ortaq.lib import demo
+
+    os.environ.setdefault("ORTAQ_HOME", str(demo.HOME))
+    return demo.serving(_home(), args.port, with_parent=args.with_parent).run()
+
+
+def _home() -> Path:
+    from ortaq.lib import node, nodes
+
+    home = node.home()
+    if home is None:
+        raise nodes.NodeError("say in ORTAQ_HOME which folder the node is, or shall be, in")
+    return home.resolve()
+
+
+def _in_words(handler: Handler) -> Handler:
+    """Turn what a person can mend into one line on standard error and exit code 1."""
+
+    def run(args: argparse.Namespace) -> int:
+        from ortaq.lib.nodes import NodeError
+        from ortaq.lib.postgres import PostgresError
+        from ortaq.lib.roles import RolesError
+
+        try:
+            return handler(args)
+        except (NodeError, PostgresError, RolesError) as error:
+            print(error, file=sys.stderr)
+            return 1
+
+    return run

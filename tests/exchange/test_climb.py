@@ -41,7 +41,8 @@ def test_it_does_not_climb_before_the_limit(message):
 
 
 def test_it_climbs_to_each_superior_in_turn_and_repeats_at_the_top(world, message):
-    run_clock(NOON + 5 * LIMIT + timedelta(seconds=1))
+    for n in range(1, 6):
+        run_clock(NOON + n * LIMIT + timedelta(seconds=1))
     climbed = [(c.unit, c.at) for c in Climb.objects.order_by("n")]
     levels = (3, 2, 1, 1, 1)
     assert climbed == [(world.unit("customs", level), NOON + (n + 1) * LIMIT) for n, level in enumerate(levels)]
@@ -67,3 +68,8 @@ def test_a_person_who_takes_it_stops_the_climb(world, message, level):
 def test_a_clock_that_was_down_catches_up_in_the_legal_times(world, message):
     run_clock(NOON + timedelta(hours=1))
     assert [c.at for c in Climb.objects.order_by("n")][:3] == [NOON + n * LIMIT for n in (1, 2, 3)]
+
+
+def test_a_clock_that_was_down_repeats_at_the_top_once_and_not_for_each_limit(world, message):
+    run_clock(NOON + timedelta(days=2))
+    assert Climb.objects.count() == 4

@@ -23,6 +23,7 @@ from ortaq.lib import clock
 
 BATCH = 2000
 PAUSE = 0.25
+ASKED = ("id", "key", "status", "moves", "due_at", "promised_at", "expiry", "wake_at")
 NAME = "clock"
 log = logging.getLogger(__name__)
 
@@ -57,7 +58,7 @@ def lapse_others(now: datetime) -> Turned:
 
 def _lapse(which: Q, now: datetime) -> Turned:
     with transaction.atomic():
-        due = Duty.objects.filter(which, wake_at__lt=now).order_by("wake_at")
+        due = Duty.objects.filter(which, wake_at__lt=now).order_by("wake_at").only(*ASKED)
         claimed = list(due.select_for_update(skip_locked=True, no_key=True)[:BATCH])
         if not claimed:
             return Turned()

@@ -6,8 +6,9 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Sequence
-from dataclasses import astuple, fields
+from dataclasses import fields
 from datetime import datetime
+from operator import attrgetter
 
 from django.db import connection, transaction
 
@@ -88,6 +89,7 @@ def _one(step: Step, duty: Duty, by: Actor, at: datetime) -> None:
 
 _TYPES = {"id": "uuid", "duty": "uuid", "n": "int2", "record": "uuid"}
 _COLUMNS = [field.name for field in fields(Step)]
+_VALUES = attrgetter(*_COLUMNS)
 _WRITE = f"""
 WITH step AS (
     SELECT * FROM unnest({
@@ -115,7 +117,7 @@ def _write(steps: Sequence[Step], *, by: Actor, recorded_at: datetime) -> set[uu
     """Write the steps of duties that still stand where they stood; return which moved."""
     if not steps:
         return set()
-    columns = [list(column) for column in zip(*map(astuple, steps), strict=True)]
+    columns = [list(column) for column in zip(*map(_VALUES, steps), strict=True)]
     with transaction.atomic(savepoint=False), connection.cursor() as cursor:
         cursor.execute(_WRITE, [*columns, recorded_at, by.officer, by.name, by.unit])
         moved = {row[0] for row in cursor.fetchall()}

@@ -37,7 +37,7 @@ def climb_due(now: datetime) -> Turned:
 def climb(recipient: Recipient, *, now: datetime, rulebook: Rulebook) -> Climb:
     """Take the next step up from this addressee; the legal time is when the silence had lasted its limit."""
     assert recipient.climb_at is not None
-    limit = rulebook.acknowledge_within(recipient.message.clause) or timedelta(minutes=10)
+    limit = rulebook.edition.limits.acknowledge
     unit = next_unit(recipient, rulebook)
     step = Climb(
         id=uuid_of("climb", str(recipient.pk), str(recipient.climbs + 1)),
@@ -55,7 +55,7 @@ def climb(recipient: Recipient, *, now: datetime, rulebook: Rulebook) -> Climb:
         step.visible_to = recipient.message.visible_to
         step.save(force_insert=True)
         Recipient.objects.filter(pk=recipient.pk).update(
-            climbs=step.n, climb_unit=unit, climb_at=max(recipient.climb_at + limit, now)
+            climbs=step.n, climb_unit=unit, climb_at=_next_at(recipient, unit, limit, now)
         )
         entries = [("message.climbed", step.pk, step.to_ledger(), by, now)]
         if added.added_at == now:
@@ -63,6 +63,13 @@ def climb(recipient: Recipient, *, now: datetime, rulebook: Rulebook) -> Climb:
         record_many(entries)
         tell_screens(recipient.message, [unit, recipient.unit_id])
     return step
+
+
+def _next_at(recipient: Recipient, unit: int, limit: timedelta, now: datetime) -> datetime:
+    """Every level gets its step in its legal time; at the top, a clock that was down repeats once and not for each limit."""
+    assert recipient.climb_at is not None
+    following = recipient.climb_at + limit
+    return max(following, now) if unit == recipient.climb_unit else following
 
 
 def next_unit(recipient: Recipient, rulebook: Rulebook) -> int:

@@ -1,4 +1,4 @@
-"""One edition of an instruction: everything that it says, as frozen values. A pack is its editions in time."""
+"""One edition of an instruction, all that it says, as frozen values. A pack is its editions in time."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Literal
 
-from ortaq.rules.terms import Expiry, ExtensionRule, Recurring, SuspensionRule, Term, Threshold
+from ortaq.rules.calendar import Calendar
+from ortaq.rules.errors import UnknownClause, like
+from ortaq.rules.terms import Amount, Expiry, ExtensionRule, Recurring, SuspensionRule, Term, Threshold
 from ortaq.rules.text import Text
 
 Form = Literal["oral", "written", "any"]
@@ -17,12 +19,13 @@ NothingToReport = Literal["not_needed", "oral", "written"]
 
 @dataclass(frozen=True, slots=True)
 class Agency:
-    """A party to the instruction. `data_codes` are its codes in reference data."""
+    """A party to the instruction; `data_codes` are its codes in reference data. No calendar: the edition's."""
 
     code: str
     name: Text
     short: Text
     data_codes: tuple[str, ...] = ()
+    calendar: Calendar | None = None
     valid_from: date | None = None
     valid_to: date | None = None
 
@@ -43,11 +46,12 @@ class Level:
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """A clause by its number, in our own short wording."""
+    """A clause by its number, in our own short wording; `title` a few words for it, where the pack has some."""
 
     number: str
     text: Text
     parent: str | None = None
+    title: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,18 +65,17 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Rotation:
-    """Agencies that take the coordinating role in turn: one turn every `months` or `weeks` or `days`, from a day."""
+    """Agencies that take the coordinating role in turn, a turn lasting `every` (days, weeks, months), from a day."""
 
     of: tuple[str, ...]
     starting: date
-    every: int
-    unit: Literal["days", "weeks", "months"]
+    every: Amount
     why: Text
 
 
 @dataclass(frozen=True, slots=True)
 class Sphere:
-    """A sphere and who coordinates in it: the first present of `candidates`, several `together`, by `rotation`, or nobody."""
+    """A sphere and who coordinates: the first of `candidates` that may, several `together`, in turn, or nobody."""
 
     code: str
     name: Text
@@ -92,19 +95,22 @@ class Field:
     kind: Literal["text", "long", "date", "number", "country", "choice", "yes_no"] = "text"
     choices: Mapping[str, Text] = field(default_factory=dict)
     group: str | None = None
-    clause: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What a message of a regime is about: an item of the clause. `expects_act`: acknowledging is not the end of it."""
+    """What a message is about, an item of the clause. `expects_act`: acknowledging is not the end of it."""
 
     code: str
     name: Text
     fields: tuple[Field, ...] = ()
     groups: Mapping[str, Text] = field(default_factory=dict)
     expects_act: bool = False
-    clause: str = ""
+
+    @property
+    def clause(self) -> str:
+        """Return the item of the instruction that this is."""
+        return self.code
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +128,7 @@ class Regime:
 
 @dataclass(frozen=True, slots=True)
 class OwedBy:
-    """Who owes: units of these levels, or of a closed list of kinds, or the unit where the fact arises. Nothing set: nobody."""
+    """Who owes: units of these levels, of a closed list of kinds, or the unit where the fact arises; else nobody."""
 
     levels: tuple[int, ...] = ()
     kinds: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -139,7 +145,7 @@ class OwedTo:
 
 @dataclass(frozen=True, slots=True)
 class DutyRule:
-    """One thing owed: by whom, to whom, how, when. Either `window` (it recurs) or `trigger` with `term` (a fact starts it).
+    """One thing owed: by whom, to whom, how, when. Either it recurs (`window`) or a fact starts it (`trigger`, `term`).
 
     `ours` holds, by property, the reason where the instruction is silent and the pack says something of its own.
     """
@@ -180,7 +186,6 @@ class ActKind:
     clause: str
     levels: tuple[int, ...] = ()
     approved_above: bool = False
-    typed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +199,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Oversight:
-    """A named body that oversees execution for one agency: a unit kind of the directory, never a counterpart."""
+    """A named body that oversees execution for one agency: a kind of unit, never a counterpart."""
 
     agency: str
     kind: str
@@ -205,7 +210,7 @@ class Oversight:
 
 @dataclass(frozen=True, slots=True)
 class Waiver:
-    """A ground on which a duty may be waived, by which body (superior, oversight, coordinator), for which clauses (empty: all)."""
+    """A ground on which a duty may be waived, and by which body; for some clauses, or (empty) for all."""
 
     code: str
     ground: Text
@@ -243,7 +248,7 @@ class Edition:
     registered: date | None
     registered_number: str | None
     zone: str
-    calendar: str
+    calendar: Calendar
     agencies: Mapping[str, Agency]
     levels: Mapping[int, Level]
     clauses: Mapping[str, Clause]
@@ -262,6 +267,24 @@ class Edition:
         """Say whether this edition is in force on the day."""
         return self.valid_from <= day and (self.valid_to is None or day < self.valid_to)
 
+    def clause(self, number: str) -> Clause:
+        """Return the clause of this number; raises UnknownClause."""
+        try:
+            return self.clauses[number]
+        except KeyError:
+            raise UnknownClause(number, like(number, self.clauses)) from None
+
+    def rules_of(self, number: str) -> list[DutyRule]:
+        """Return the duties under a clause; where it has none of its own those of the clause that it is part of.
+
+        Raises UnknownClause.
+        """
+        clause = self.clause(number)
+        own = [rule for rule in self.duties if rule.clause == number or number in rule.items]
+        if own or clause.parent is None or clause.parent not in self.clauses:
+            return own
+        return self.rules_of(clause.parent)
+
     def duty(self, rule_id: str) -> DutyRule:
         """Return the duty rule of this id; raises KeyError."""
         return next(rule for rule in self.duties if rule.id == rule_id)
@@ -269,12 +292,16 @@ class Edition:
 
 @dataclass(frozen=True, eq=False)
 class Pack:
-    """An instruction as data: its editions in the order of time, and the folder that it was read from."""
+    """An instruction as data: its editions in the order of time, and the folder that it was read from.
+
+    `reference_on` is the day on which its reference data stands where a question names none.
+    """
 
     name: str
     title: Text
     folder: Path
     editions: tuple[Edition, ...]
+    reference_on: date | None = None
 
     def edition_on(self, day: date) -> Edition | None:
         """Return the edition in force on the day, or None."""
@@ -287,6 +314,11 @@ class Pack:
     def edition(self, edition_id: str) -> Edition:
         """Return the edition of this id; raises KeyError."""
         return next(edition for edition in self.editions if edition.id == edition_id)
+
+
+def clause_within(clause: str, outer: str) -> bool:
+    """Say whether a clause is the other or a part of it."""
+    return clause == outer or clause.startswith(f"{outer}.")
 
 
 def _distance(edition: Edition, day: date) -> timedelta:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -9,6 +10,11 @@ from datetime import date
 
 class RulesError(Exception):
     """The root of everything that the rules refuse; its text says what is wrong and what to do."""
+
+
+def like(name: str, known: Iterable[str]) -> list[str]:
+    """Return the few known names that look most like this one."""
+    return difflib.get_close_matches(name, list(known), n=4, cutoff=0.4)
 
 
 @dataclass(frozen=True, order=True, slots=True)
@@ -48,7 +54,7 @@ class _Unknown(RulesError):
 
     def __init__(self, name: str, known: Iterable[str] = ()) -> None:
         self.name, self.known = name, tuple(known)
-        hint = f"; known: {', '.join(self.known)}" if self.known else ""
+        hint = f"; did you mean: {', '.join(self.known)}" if self.known else ""
         super().__init__(f"no such {self.what}: {name}{hint}")
 
 
@@ -96,8 +102,44 @@ class MissingFact(RulesError):
         super().__init__(f"the term is counted from {fact!r}, which is not given")
 
 
+class NoWindow(RulesError):
+    """Nothing that the clause asks comes again by itself."""
+
+    def __init__(self, clause: str) -> None:
+        self.clause = clause
+        super().__init__(
+            f"{clause} has no window that comes again; ask when it is due: ortaq rules due {clause} --at …"
+        )
+
+
+class NoTerm(RulesError):
+    """No fact starts a term under the clause (or this part of it)."""
+
+    def __init__(self, clause: str, part: str | None, parts: Iterable[str]) -> None:
+        self.clause, self.part, self.parts = clause, part, tuple(parts)
+        known = f"; its parts: {', '.join(self.parts)}" if self.parts else ""
+        hint = known or f"; ask for its windows, if it has some: ortaq rules windows {clause} --from … --to …"
+        super().__init__(f"nothing under {clause}{f' ({part})' if part else ''} is started by a fact{hint}")
+
+
+class BadTime(RulesError):
+    """What was given is no time, or none that can be told apart."""
+
+    def __init__(self, told: str, wanted: str) -> None:
+        self.told = told
+        super().__init__(f"{told!r} is not {wanted}")
+
+
 class NotAllowed(RulesError):
     """The pack lets nobody of this kind extend or suspend this term (or not so often)."""
+
+
+class NoParty(RulesError):
+    """The unit is no party's counterpart at any level: it owes nothing and is sent nothing."""
+
+    def __init__(self, unit: str) -> None:
+        self.unit = unit
+        super().__init__(f"{unit} is no counterpart at any level of the instruction: it owes and receives nothing")
 
 
 class NoSuchMove(RulesError):

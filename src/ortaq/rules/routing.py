@@ -1,19 +1,25 @@
-"""To whom a message goes, and why. The directory is a pure view; nothing here reads a database."""
+"""To whom a message goes, and why. The directory is a pure view; nothing here reads a database.
+
+A message goes to the counterparts in the unit's interaction groups. Where an agency has no open unit there, its next
+level up takes its place and says so. The own superior gets a copy; a copy is never copied further.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from ortaq.rules.edition import Edition, OwedTo, clause_within
+from ortaq.rules.errors import NoParty, UnknownUnit, like
 from ortaq.rules.text import Text
 
-Role = Literal["counterpart", "copy"]
+Role = Literal["counterpart", "superior", "copy"]
 
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A unit as the rules see it. `agency` is the pack's code, or a body above the parties, which never takes part."""
+    """A unit as the rules see it. `agency` is the pack's code, or a body above the parties, which takes no part."""
 
     code: str
     parent: str | None
@@ -27,7 +33,7 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """An interaction group: units that face each other at a crossing point or, above it, as superiors of those that do."""
+    """An interaction group: units that face each other at a point or, above it, as superiors of those that do."""
 
     code: str
     members: frozenset[str]
@@ -37,7 +43,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Addressee:
-    """One to whom it goes: as a counterpart or with a copy, under which clause, on which ground (the clause of the level)."""
+    """One to whom it goes: in which role, under which clause, on which ground (the clause of the level), and why."""
 
     unit: str
     role: Role
@@ -53,3 +59,166 @@ class Directory:
 
     units: Mapping[str, Unit]
     groups: tuple[Group, ...]
+
+    def unit(self, code: str) -> Unit:
+        """Return the unit of this code; raises UnknownUnit."""
+        try:
+            return self.units[code]
+        except KeyError:
+            raise UnknownUnit(code, like(code, self.units)) from None
+
+    def groups_of(self, code: str) -> list[Group]:
+        """Return the groups of which the unit is a member."""
+        return [group for group in self.groups if code in group.members]
+
+    def above(self, unit: Unit) -> Iterator[Unit]:
+        """Yield the units above, nearest first; a circle ends where it closes."""
+        seen = {unit.code}
+        while unit.parent and unit.parent not in seen and unit.parent in self.units:
+            unit = self.units[unit.parent]
+            seen.add(unit.code)
+            yield unit
+
+
+FACES = Text(
+    "взаимодействующий орган того же уровня ({ground})",
+    "сол деңгейдегі өзара іс-қимыл жасайтын орган ({ground})",
+    "counterpart at the same level ({ground})",
+)
+LEVEL_UP = Text(
+    "{agency}: на этом уровне подразделения нет, сообщается ближайшему вышестоящему ({ground})",
+    "{agency}: бұл деңгейде бөлімше жоқ, жақын жоғары тұрғанға хабарланады ({ground})",
+    "{agency}: no unit at this level, so its next level up ({ground})",
+)
+COPY = Text(
+    "копия своему вышестоящему ({ground})",
+    "өзінің жоғары тұрғанына көшірме ({ground})",
+    "copy to the own superior ({ground})",
+)
+ABOVE = Text("своему вышестоящему ({ground})", "өзінің жоғары тұрғанына ({ground})", "to the own superior ({ground})")
+
+
+def route(edition: Edition, directory: Directory, clause: str, unit_code: str) -> list[Addressee]:
+    """Return to whom the unit sends what the clause asks: addressees in the order of the agencies, then copies.
+
+    Raises UnknownClause, UnknownUnit, and NoParty for a unit that is no party's counterpart at any level.
+    """
+    edition.clause(clause)
+    sender = post(edition, directory, unit_code)
+    if not is_party(edition, sender):
+        raise NoParty(unit_code)
+    return addressees(edition, directory, clause, sender, owed_to(edition, clause))
+
+
+def addressees(edition: Edition, directory: Directory, clause: str, sender: Unit, to: OwedTo) -> list[Addressee]:
+    """Return to whom a party's unit owes what the clause asks; who gave something over only his message can say."""
+    if to.who == "giver":
+        return []
+    above = superior(edition, directory, sender.code)
+    if to.who == "superior":
+        return [_to(edition, clause, above, "superior", ABOVE)] if above else []
+    facing = list(_facing(edition, directory, clause, sender))
+    if above and _copies(edition, clause) and above.code not in {one.unit for one in facing}:
+        facing.append(_to(edition, clause, above, "copy", COPY))
+    return facing
+
+
+def post(edition: Edition, directory: Directory, unit_code: str) -> Unit:
+    """Return the unit that acts: a watch acts as the unit above it, every other unit as itself."""
+    unit = directory.unit(unit_code)
+    level = edition.levels.get(unit.level)
+    if level and level.is_watch and _stands_in(edition, unit):
+        return next(directory.above(unit), unit)
+    return unit
+
+
+def is_party(edition: Edition, unit: Unit) -> bool:
+    """Say whether the unit is a counterpart at its level: only such a unit owes, receives and sees by rank."""
+    level = edition.levels.get(unit.level)
+    return level is not None and not level.is_watch and _stands_in(edition, unit)
+
+
+def superior(edition: Edition, directory: Directory, unit_code: str) -> Unit | None:
+    """Return the next open unit above that is a party's; where its line breaks off, the top unit of its agency."""
+    unit = directory.unit(unit_code)
+    line = (one for one in directory.above(unit) if one.is_open and is_party(edition, one))
+    return next(line, None) or next(iter(_top(edition, directory, unit)), None)
+
+
+def climb(edition: Edition, directory: Directory, unit_code: str) -> list[Unit]:
+    """Return the superiors one after another to the highest level: the way of what nobody acknowledges."""
+    way: list[Unit] = []
+    unit = superior(edition, directory, unit_code)
+    while unit and unit not in way:
+        way.append(unit)
+        unit = superior(edition, directory, unit.code)
+    return way
+
+
+def owed_to(edition: Edition, clause: str) -> OwedTo:
+    """Return to whom the clause's duty, or that of the clause above it, is owed; counterparts where it has none."""
+    rules = edition.rules_of(clause)
+    return rules[0].owed_to if rules else OwedTo()
+
+
+def _stands_in(edition: Edition, unit: Unit) -> bool:
+    kinds = edition.levels[unit.level].kinds.get(unit.agency, ())
+    return unit.kind in kinds or "*" in kinds
+
+
+def _facing(edition: Edition, directory: Directory, clause: str, sender: Unit) -> Iterator[Addressee]:
+    for agency in edition.agencies:
+        if agency == sender.agency:
+            continue
+        here = _members(edition, directory, directory.groups_of(sender.code), agency)
+        for unit in here:
+            yield _to(edition, clause, unit, "counterpart", FACES)
+        if not here:
+            yield from _level_up(edition, directory, clause, sender, agency)
+
+
+def _level_up(edition: Edition, directory: Directory, clause: str, sender: Unit, agency: str) -> Iterator[Addressee]:
+    """Yield the units of an agency that is not there, at the nearest level up where it has some."""
+    why = LEVEL_UP.fill(agency=edition.agencies[agency].short, ground="{ground}")
+    for unit in _next_up(edition, directory, sender, agency):
+        yield _to(edition, clause, unit, "counterpart", why, is_level_up=True)
+
+
+def _next_up(edition: Edition, directory: Directory, sender: Unit, agency: str) -> list[Unit]:
+    faced = {member for group in directory.groups_of(sender.code) for member in group.members}
+    for above in climb(edition, directory, sender.code):
+        faced = {one.code for one in (superior(edition, directory, code) for code in faced) if one}
+        found = _members(edition, directory, _nearest(directory.groups_of(above.code), faced), agency)
+        if found:
+            return found
+    return _at_top(edition, directory, agency)
+
+
+def _nearest(groups: list[Group], faced: set[str]) -> list[Group]:
+    """Return, of the superior's groups, those that hold the superiors of all who are faced; else all of them."""
+    return [group for group in groups if faced <= group.members] or groups
+
+
+def _members(edition: Edition, directory: Directory, groups: Iterable[Group], agency: str) -> list[Unit]:
+    codes = {code for group in groups for code in group.members if code in directory.units}
+    units = (directory.units[code] for code in sorted(codes))
+    return [unit for unit in units if unit.agency == agency and unit.is_open and is_party(edition, unit)]
+
+
+def _top(edition: Edition, directory: Directory, unit: Unit) -> list[Unit]:
+    return [] if unit.level == min(edition.levels) else _at_top(edition, directory, unit.agency)
+
+
+def _at_top(edition: Edition, directory: Directory, agency: str) -> list[Unit]:
+    units = (unit for unit in directory.units.values() if unit.level == min(edition.levels))
+    return [unit for unit in units if unit.agency == agency and unit.is_open and is_party(edition, unit)]
+
+
+def _copies(edition: Edition, clause: str) -> bool:
+    regimes = (regime for regime in edition.regimes.values() if clause_within(clause, regime.clause))
+    return all(regime.copies_superior for regime in regimes)
+
+
+def _to(edition: Edition, clause: str, unit: Unit, role: Role, why: Text, *, is_level_up: bool = False) -> Addressee:
+    ground = edition.levels[unit.level].clause
+    return Addressee(unit.code, role, clause, Text.same(f"{clause}: ") + why.fill(ground=ground), ground, is_level_up)

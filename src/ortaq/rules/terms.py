@@ -7,8 +7,9 @@ A term is one of four things:
 - `Open`  – no number at all: the duty stands until it is done;
 - `Pick`  – the earliest or the latest of several terms.
 
-A `Recurring` window repeats by an RFC 5545 rule or stands on dates of its own. Whose working days count, whether the first day
-counts, whether the end is to the minute or 24:00, whether it moves off a non-working day are properties of the rule.
+A `Recurring` window repeats by an RFC 5545 rule or stands on dates of its own. Whose working days count, whether the
+first day counts, whether the end is to the minute or 24:00, whether it moves off a non-working day are properties of
+the rule.
 """
 
 from __future__ import annotations
@@ -19,9 +20,7 @@ from typing import Literal
 
 from ortaq.rules.text import Text
 
-Unit = Literal[
-    "minutes", "hours", "days", "working_days", "weeks", "months", "quarters", "half_years", "years"
-]
+Unit = Literal["minutes", "hours", "days", "working_days", "weeks", "months", "quarters", "half_years", "years"]
 Ends = Literal["minute", "day"]
 DaysOf = Literal["ower", "other", "both"]
 OffDay = Literal["stays", "next", "previous"]
@@ -84,7 +83,7 @@ Term = Count | Fixed | Open | Pick
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A local instant told from a day: shift by months, set the day of the month, shift by days and working days, then the time.
+    """A local instant told from a day: shift by months, set the day of the month, shift by days, by working days.
 
     A day of the month that the month lacks is its last; `at` is HH:MM, and 24:00 is 00:00 of the next day.
     """

@@ -1,0 +1,215 @@
+"""What no schema can say of a pack: that its references lead somewhere, its ids are single, its time makes sense."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from ortaq.rules import calendar, localtime, recurring
+from ortaq.rules.counting import ELAPSED
+from ortaq.rules.errors import Fault, UnknownZone
+from ortaq.rules.parsing import amount
+from ortaq.rules.reading import Place, Source
+
+IDS: Mapping[str, str] = {
+    "agencies": "code",
+    "levels": "number",
+    "clauses": "number",
+    "spheres": "code",
+    "regimes": "code",
+    "duties": "id",
+    "act_kinds": "code",
+    "directions": "code",
+    "aims": "code",
+    "principles": "code",
+    "waivers": "code",
+}
+"""By which key an entry of each list is named; the name stands once in an edition."""
+
+REFERENCES: tuple[tuple[str, str], ...] = (
+    ("levels/*/clause", "clauses"),
+    ("levels/*/kinds/~", "agencies"),
+    ("spheres/*/clause", "clauses"),
+    ("spheres/*/coordinator/*/agency", "agencies"),
+    ("spheres/*/coordinator/*/absent/*", "agencies"),
+    ("spheres/*/coordinator/together/*/agency", "agencies"),
+    ("spheres/*/coordinator/together/*/absent/*", "agencies"),
+    ("spheres/*/coordinator/in_turn/*", "agencies"),
+    ("regimes/*/clause", "clauses"),
+    ("regimes/*/subjects/*/code", "clauses"),
+    ("duties/*/clause", "clauses"),
+    ("duties/*/items/*", "clauses"),
+    ("duties/*/regime", "regimes"),
+    ("duties/*/owed_by/levels/*", "levels"),
+    ("duties/*/owed_by/kinds/~", "agencies"),
+    ("act_kinds/*/clause", "clauses"),
+    ("act_kinds/*/levels/*", "levels"),
+    ("directions/*/clause", "clauses"),
+    ("aims/*/clause", "clauses"),
+    ("principles/*/clause", "clauses"),
+    ("oversight/*/clause", "clauses"),
+    ("oversight/*/agency", "agencies"),
+    ("waivers/*/clauses/*", "clauses"),
+)
+"""What refers to what: `*` is each item of a list, `~` each key of a mapping."""
+
+Found = tuple[Place, Any]
+
+
+def faults(source: Source) -> list[Fault]:
+    """Return what is wrong with data that its schema has passed."""
+    checks: tuple[Callable[[Source], Iterator[tuple[Place, str]]], ...] = (
+        _editions,
+        _names,
+        _dangling,
+        _completions,
+        _zone_and_calendars,
+        _windows,
+        _limits,
+        _grants,
+        _groups,
+    )
+    return [source.fault(place, message) for check in checks for place, message in check(source)]
+
+
+def _ids(source: Source) -> list[str]:
+    return [one["id"] for one in source.data["editions"]]
+
+
+def _editions(source: Source) -> Iterator[tuple[Place, str]]:
+    """Editions follow one another and do not overlap; what names an edition names one that there is."""
+    before = ""
+    for index, one in enumerate(source.data["editions"]):
+        begin, end = one["valid_from"], one.get("valid_to", "9999-12-31")
+        if end <= begin:
+            yield ("editions", index, "valid_to"), f"{one['id']} ends on {end}, before it begins on {begin}"
+        if begin < before:
+            yield (
+                ("editions", index, "valid_from"),
+                f"{one['id']} begins on {begin}, before the one above it ends",
+            )
+        if _ids(source).count(one["id"]) > 1:
+            yield ("editions", index, "id"), f"the edition {one['id']} stands here twice"
+        before = end
+    for key in source.data:
+        for place, name in _find(source.data, f"{key}/*/in/*"):
+            if name not in _ids(source):
+                yield place, f"no such edition: {name}; known: {', '.join(_ids(source))}"
+
+
+def _names(source: Source) -> Iterator[tuple[Place, str]]:
+    """A name stands once in each edition."""
+    for key, name in IDS.items():
+        seen: dict[tuple[str, Any], int] = {}
+        for index, one in enumerate(source.data.get(key, [])):
+            for edition in one.get("in", _ids(source)):
+                first = seen.setdefault((edition, one[name]), index)
+                if first != index:
+                    yield (key, index, name), f"{one[name]!r} stands in {key} of {edition} already"
+
+
+def _dangling(source: Source) -> Iterator[tuple[Place, str]]:
+    """What is referred to stands in each edition in which the reference stands."""
+    for pattern, target in REFERENCES:
+        for place, name in _find(source.data, pattern):
+            for edition in _entry(source, place).get("in", _ids(source)):
+                if name not in _known(source, target, edition):
+                    yield place, f"{'.'.join(map(str, place))}: no {name!r} in {target} of {edition}"
+
+
+def _entry(source: Source, place: Place) -> Mapping[str, Any]:
+    entry: Mapping[str, Any] = source.data[str(place[0])][place[1]]
+    return entry
+
+
+def _known(source: Source, target: str, edition: str) -> set[Any]:
+    entries = source.data.get(target, [])
+    return {one[IDS[target]] for one in entries if edition in one.get("in", [edition])}
+
+
+def _completions(source: Source) -> Iterator[tuple[Place, str]]:
+    """A term counted from the completion of a duty names a duty of the pack."""
+    for place, name in _deep(source.data["duties"], ("duties",), "completion"):
+        for edition in _entry(source, place).get("in", _ids(source)):
+            if name not in _known(source, "duties", edition):
+                yield place, f"no duty {name!r} in {edition} whose completion could start this term"
+
+
+def _deep(data: Any, place: Place, key: str) -> Iterator[Found]:
+    """Yield what stands under `key`, however deep."""
+    items = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
+    for name, value in items:
+        if name == key:
+            yield (*place, name), value
+        yield from _deep(value, (*place, name), key)
+
+
+def _zone_and_calendars(source: Source) -> Iterator[tuple[Place, str]]:
+    calendars = source.data["calendars"]
+    try:
+        localtime.zone(source.data["zone"])
+    except UnknownZone as wrong:
+        yield ("zone",), str(wrong)
+    for place, name in [*_find(source.data, "agencies/*/calendar"), (("calendar",), source.data["calendar"])]:
+        if name not in calendars:
+            yield place, f"no such calendar: {name}; known: {', '.join(calendars)}"
+    for name, one in calendars.items():
+        if "country" in one and not calendar.knows(one["country"]):
+            yield ("calendars", name, "country"), f"no working days are known of the country {one['country']}"
+
+
+def _windows(source: Source) -> Iterator[tuple[Place, str]]:
+    """A rule of recurrence is one of days, and without a start it names its days itself."""
+    for place, rule in _find(source.data, "duties/*/window/repeats"):
+        told = _entry(source, place)["window"]
+        wrong = recurring.check(rule, has_start="starting" in told)
+        if wrong:
+            yield place, f"{rule}: {wrong}"
+
+
+def _limits(source: Source) -> Iterator[tuple[Place, str]]:
+    for name in ("acknowledge", "at_once"):
+        if amount(source.data["limits"][name]).unit not in ELAPSED:
+            yield ("limits", name), f"limits.{name} must be in minutes or hours"
+
+
+def _grants(source: Source) -> Iterator[tuple[Place, str]]:
+    """An extension counts as its term does; the clock of a notice ahead of an event cannot be suspended."""
+    for index, duty in enumerate(source.data["duties"]):
+        told = duty.get("term", {})
+        unit = told.get("within") or told.get("before")
+        for number, one in enumerate(duty.get("extensions", [])):
+            place: Place = ("duties", index, "extensions", number, "amount")
+            if unit and _is_elapsed(unit) != _is_elapsed(one["amount"]):
+                yield place, f"{duty['id']}: a term of {unit} cannot be extended by {one['amount']}"
+        if "before" in told and duty.get("suspensions"):
+            place = ("duties", index, "suspensions")
+            yield place, f"{duty['id']}: a term before an event cannot be suspended"
+
+
+def _is_elapsed(told: str) -> bool:
+    return amount(told).unit in ELAPSED
+
+
+def _groups(source: Source) -> Iterator[tuple[Place, str]]:
+    for place, name in _find(source.data, "regimes/*/subjects/*/fields/*/group"):
+        subject = _entry(source, place)["subjects"][place[3]]
+        if name not in subject.get("groups", {}):
+            yield place, f"{subject['code']}: no such group of fields: {name}"
+
+
+def _find(data: Any, pattern: str) -> list[Found]:
+    """Return the places and values that a pattern of REFERENCES leads to."""
+    found: list[Found] = [((), data)]
+    for step in pattern.split("/"):
+        found = [inner for place, value in found for inner in _step(place, value, step)]
+    return found
+
+
+def _step(place: Place, value: Any, step: str) -> Iterator[Found]:
+    if step == "*" and isinstance(value, list):
+        yield from (((*place, index), one) for index, one in enumerate(value))
+    elif step == "~" and isinstance(value, dict):
+        yield from (((*place, key), key) for key in value)
+    elif isinstance(value, dict) and step in value:
+        yield (*place, step), value[step]

@@ -1,0 +1,312 @@
+"""From the data of a pack, which its schema has passed, to frozen values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from ortaq.rules import edition as made
+from ortaq.rules.calendar import Calendar
+from ortaq.rules.counting import ELAPSED, MONTHS
+from ortaq.rules.terms import (
+    Amount,
+    Count,
+    ExtensionRule,
+    Fixed,
+    OffDay,
+    Open,
+    Pick,
+    Point,
+    Recurring,
+    SuspensionRule,
+    Term,
+    Threshold,
+    Unit,
+)
+from ortaq.rules.text import Text
+
+Data = Mapping[str, Any]
+
+UNITS: Mapping[str, Unit] = {
+    "minute": "minutes",
+    "hour": "hours",
+    "day": "days",
+    "working day": "working_days",
+    "week": "weeks",
+    "month": "months",
+    "quarter": "quarters",
+    "half-year": "half_years",
+    "year": "years",
+}
+WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+def pack(name: str, folder: Path, data: Data) -> made.Pack:
+    """Return the pack that the data tells."""
+    editions = tuple(_edition(name, data, one) for one in data["editions"])
+    as_of = _day(data.get("reference", {}).get("on"))
+    return made.Pack(name, Text.of(data["title"]), folder, editions, as_of)
+
+
+def within(entries: Iterable[Data], edition_id: str) -> list[Data]:
+    """Return the entries that stand in this edition: those without `in`, and those that name it there."""
+    return [one for one in entries if edition_id in one.get("in", [edition_id])]
+
+
+def _edition(name: str, data: Data, head: Data) -> made.Edition:
+    def listed(key: str) -> list[Data]:
+        return within(data.get(key, []), head["id"])
+
+    calendars = {key: calendar(value) for key, value in data["calendars"].items()}
+    registered = head.get("registered", {})
+    limits = _limits(data["limits"])
+    return made.Edition(
+        id=head["id"],
+        pack=name,
+        valid_from=date.fromisoformat(head["valid_from"]),
+        valid_to=_day(head.get("valid_to")),
+        adopted=tuple(_signature(one) for one in head.get("adopted", [])),
+        registered=_day(registered.get("on")),
+        registered_number=registered.get("number"),
+        zone=data["zone"],
+        calendar=calendars[data["calendar"]],
+        agencies={one["code"]: _agency(one, calendars) for one in listed("agencies")},
+        levels={one["number"]: _level(one) for one in listed("levels")},
+        clauses={one["number"]: _clause(one) for one in listed("clauses")},
+        spheres={one["code"]: _sphere(one) for one in listed("spheres")},
+        regimes={one["code"]: _regime(one) for one in listed("regimes")},
+        duties=tuple(_duty(one, limits) for one in listed("duties")),
+        act_kinds={one["code"]: _act_kind(one) for one in listed("act_kinds")},
+        directions=_entries(listed("directions")),
+        aims=_entries(listed("aims")),
+        principles=_entries(listed("principles")),
+        oversight=tuple(_oversight(one) for one in listed("oversight")),
+        waivers={one["code"]: _waiver(one) for one in listed("waivers")},
+        limits=limits,
+    )
+
+
+def calendar(data: Data) -> Calendar:
+    """Return a calendar of working days."""
+    return Calendar(
+        data.get("country"),
+        frozenset(WEEK.index(day) for day in data.get("weekend", ["sat", "sun"])),
+        frozenset(map(date.fromisoformat, data.get("off", []))),
+        frozenset(map(date.fromisoformat, data.get("working", []))),
+    )
+
+
+def amount(told: str) -> Amount:
+    """Return the amount that "10 working days" tells."""
+    count, _, unit = told.partition(" ")
+    return Amount(int(count), UNITS[unit.removesuffix("s")])
+
+
+def term(data: Data, at_once: Amount) -> Term:
+    """Return the term that the data tells; `at_once` is the pack's limit for what has no number."""
+    if "on" in data:
+        return Fixed(date.fromisoformat(data["on"]), data.get("at", "24:00"))
+    if "no_number_from" in data:
+        return Open(anchor(data["no_number_from"]))
+    if "earliest" in data:
+        return Pick("earliest", tuple(term(part, at_once) for part in data["earliest"]))
+    if "latest" in data:
+        return Pick("latest", tuple(term(part, at_once) for part in data["latest"]))
+    return _count(data, at_once)
+
+
+def anchor(told: str | Data) -> str:
+    """Return the name of a fact: event, completion:DUTY, planned:NAME."""
+    return told if isinstance(told, str) else ":".join(next(iter(told.items())))
+
+
+def _count(data: Data, at_once: Amount) -> Count:
+    """Return a counted term. What the pack leaves out: hours run from their minute, days begin the day after and end
+    at 24:00, months (and what is made of them) move off a non-working last day, nothing else does.
+    """
+    told = at_once if "at_once" in data else amount(data.get("within") or data["before"])
+    elapsed, backwards = told.unit in ELAPSED, "before" in data
+    moves: OffDay = ("previous" if backwards else "next") if told.unit in MONTHS else "stays"
+    return Count(
+        anchor(data["from"]),
+        told,
+        backwards=backwards,
+        first_counts=data["first"] == "counts" if "first" in data else elapsed,
+        ends=data.get("ends", "minute" if elapsed else "day"),
+        days_of=data.get("days_of", "ower"),
+        off_day=data.get("off_day", moves),
+        at_once="at_once" in data,
+    )
+
+
+def window(data: Data) -> Recurring:
+    """Return the recurring window that the data tells."""
+    covers = data.get("covers", {})
+    return Recurring(
+        opens=Point(**data["opens"]),
+        due=Point(**data["due"]),
+        rule=data.get("repeats"),
+        starting=_day(data.get("starting")),
+        dates=tuple(map(date.fromisoformat, data.get("dates", []))),
+        covers_from=Point(**covers["from"]) if covers else None,
+        covers_to=Point(**covers["to"]) if covers else None,
+        cuts_off_at_sending=data.get("cut_off") == "sending",
+    )
+
+
+def _duty(data: Data, limits: made.Limits) -> made.DutyRule:
+    by, to = data["owed_by"], data["owed_to"]
+    return made.DutyRule(
+        id=data["id"],
+        clause=data["clause"],
+        name=Text.of(data["name"]),
+        owed_by=made.OwedBy(tuple(by.get("levels", ())), _kinds(by.get("kinds", {})), by.get("where", "listed")),
+        owed_to=made.OwedTo(to["who"], to.get("each", False)),
+        form=data["form"],
+        part=data.get("part", "main"),
+        items=tuple(data.get("items", ())),
+        regime=data.get("regime"),
+        trigger=data.get("trigger"),
+        term=term(data["term"], _minutes(limits.at_once)) if "term" in data else None,
+        window=window(data["window"]) if "window" in data else None,
+        early_counts=data.get("early_counts", False),
+        nothing_to_report=data.get("nothing_to_report", "not_needed"),
+        expiry=data.get("expiry", "late"),
+        rearms=data.get("rearms", False),
+        threshold=Threshold(**data["threshold"]) if "threshold" in data else None,
+        extensions=tuple(_extension(one) for one in data.get("extensions", [])),
+        suspensions=tuple(_suspension(one) for one in data.get("suspensions", [])),
+        ours=_texts(data.get("ours", {})),
+    )
+
+
+def _extension(data: Data) -> ExtensionRule:
+    return ExtensionRule(tuple(data["by"]), amount(data["amount"]), data.get("times", 1), Text.of(data["ground"]))
+
+
+def _suspension(data: Data) -> SuspensionRule:
+    at_most = amount(data["at_most"]) if "at_most" in data else None
+    return SuspensionRule(tuple(data["by"]), at_most, Text.of(data["ground"]))
+
+
+def _limits(data: Data) -> made.Limits:
+    return made.Limits(_span(data["acknowledge"]), _span(data["at_once"]), _texts(data["why"]))
+
+
+def _span(told: str) -> timedelta:
+    """Return a limit as elapsed time; the pack's check holds it to minutes and hours."""
+    limit = amount(told)
+    return limit.count * ELAPSED[limit.unit]
+
+
+def _minutes(span: timedelta) -> Amount:
+    return Amount(span // timedelta(minutes=1), "minutes")
+
+
+def _signature(data: Data) -> made.Signature:
+    return made.Signature(data["by"], date.fromisoformat(data["on"]), data["number"])
+
+
+def _agency(data: Data, calendars: Mapping[str, Calendar]) -> made.Agency:
+    return made.Agency(
+        data["code"],
+        Text.of(data["name"]),
+        Text.of(data["short"]),
+        tuple(data.get("data_codes", ())),
+        calendars[data["calendar"]] if "calendar" in data else None,
+        _day(data.get("valid_from")),
+        _day(data.get("valid_to")),
+    )
+
+
+def _level(data: Data) -> made.Level:
+    name, watch = Text.of(data["name"]), data.get("is_watch", False)
+    return made.Level(data["number"], data["clause"], name, _kinds(data["kinds"]), watch)
+
+
+def _clause(data: Data) -> made.Clause:
+    parent, dot, _ = data["number"].rpartition(".")
+    title = Text.of(data["title"]) if "title" in data else None
+    return made.Clause(data["number"], Text.of(data["text"]), parent if dot else None, title)
+
+
+def _sphere(data: Data) -> made.Sphere:
+    told = data["coordinator"]
+    head = (data["code"], Text.of(data["name"]), data["clause"])
+    if isinstance(told, list):
+        return made.Sphere(*head, candidates=tuple(map(_candidate, told)))
+    if "together" in told:
+        return made.Sphere(*head, together=tuple(map(_candidate, told["together"])))
+    if "in_turn" in told:
+        return made.Sphere(*head, rotation=_rotation(told))
+    return made.Sphere(*head, nobody=Text.of(told["nobody"]))
+
+
+def _candidate(data: Data) -> made.Candidate:
+    return made.Candidate(data["agency"], Text.of(data["why"]), tuple(data.get("absent", ())))
+
+
+def _rotation(data: Data) -> made.Rotation:
+    every = amount(data["every"])
+    starting = date.fromisoformat(data["starting"])
+    return made.Rotation(tuple(data["in_turn"]), starting, every, Text.of(data["why"]))
+
+
+def _regime(data: Data) -> made.Regime:
+    return made.Regime(
+        data["code"],
+        data["clause"],
+        Text.of(data["name"]),
+        tuple(map(_subject, data["subjects"])),
+        data.get("trigger"),
+        data.get("escalates", False),
+        data.get("copies_superior", True),
+    )
+
+
+def _subject(data: Data) -> made.Subject:
+    return made.Subject(
+        data["code"],
+        Text.of(data["name"]),
+        tuple(map(_field, data.get("fields", []))),
+        _texts(data.get("groups", {})),
+        data.get("expects_act", False),
+    )
+
+
+def _field(data: Data) -> made.Field:
+    label, choices = Text.of(data["label"]), _texts(data.get("choices", {}))
+    return made.Field(data["code"], label, data.get("kind", "text"), choices, data.get("group"))
+
+
+def _act_kind(data: Data) -> made.ActKind:
+    levels, above = tuple(data.get("levels", ())), data.get("approved_above", False)
+    return made.ActKind(data["code"], Text.of(data["name"]), data["clause"], levels, above)
+
+
+def _oversight(data: Data) -> made.Oversight:
+    name = Text.of(data["name"])
+    return made.Oversight(data["agency"], data["kind"], data["clause"], name, data.get("unit"))
+
+
+def _waiver(data: Data) -> made.Waiver:
+    ground, clauses = Text.of(data["ground"]), tuple(data.get("clauses", ()))
+    return made.Waiver(data["code"], ground, tuple(data["by"]), clauses)
+
+
+def _entries(data: Iterable[Data]) -> tuple[made.Entry, ...]:
+    return tuple(made.Entry(one["code"], one["clause"], Text.of(one["name"])) for one in data)
+
+
+def _texts(data: Data) -> dict[str, Text]:
+    return {key: Text.of(value) for key, value in data.items()}
+
+
+def _kinds(data: Data) -> dict[str, tuple[str, ...]]:
+    return {agency: tuple(kinds) for agency, kinds in data.items()}
+
+
+def _day(told: str | None) -> date | None:
+    return date.fromisoformat(told) if told else None

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ortaq.directory.commands import PACKS
+from ortaq.directory.folders import PACKS
 from ortaq.ledger.actor import Actor
 
 if TYPE_CHECKING:

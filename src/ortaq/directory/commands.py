@@ -7,15 +7,14 @@ import json
 import sys
 from dataclasses import asdict
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ortaq.directory.folders import folder_of
 from ortaq.lib import clock, node
 
 if TYPE_CHECKING:
     from ortaq.directory.loading import Report
 
-PACKS = Path(__file__).parents[1] / "packs"
 INVENTED_ON = frozenset({"demo", "drill", "test"})
 
 
@@ -56,7 +55,7 @@ def load(args: argparse.Namespace) -> int:
     from ortaq.directory.errors import DirectoryError
     from ortaq.ledger.actor import Actor
 
-    folder = _folder(args.pack)
+    folder = folder_of(args.pack)
     try:
         plan = loading.plan(folder, as_of=args.as_of)
         if args.check:
@@ -85,11 +84,6 @@ def adopt(args: argparse.Namespace) -> int:
         return _refuse(str(refused))
     print(done)
     return 0
-
-
-def _folder(pack: str) -> Path:
-    named = PACKS / pack
-    return named if named.is_dir() else Path(pack)
 
 
 def _tell(report: Report, args: argparse.Namespace) -> None:

@@ -77,6 +77,11 @@ def books() -> list[Book]:
     return [_books[kind] for kind in sorted(_books)]
 
 
+def book(kind: str) -> Book:
+    """Return the registration of `kind`."""
+    return _books[kind]
+
+
 def forget(kind: str) -> None:
     """Take a registration back; for tests that bring a table of their own."""
     _books.pop(kind, None)

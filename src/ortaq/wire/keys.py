@@ -97,7 +97,9 @@ def signer(token: str) -> str:
 
 
 def _is_exact(part: str) -> bool:
-    """Whether `part` is the one way to write its bytes in base64url: else one statement would have two tokens."""
+    """Whether `part` is the one way to write its bytes in base64url: else one statement would have two
+    tokens.
+    """
     again = urlsafe_b64encode(urlsafe_b64decode(part + "=" * (-len(part) % 4)))
     return again.rstrip(b"=") == part.encode()
 

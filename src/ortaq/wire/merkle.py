@@ -42,7 +42,9 @@ class Frontier:
             raise ValueError(f"a tree of {size} leaves has {size.bit_count()} peaks, not {len(self.peaks)}")
 
     def append(self, leaf: bytes) -> list[tuple[int, int, bytes]]:
-        """Add a leaf's hash; return (level, index, hash) of each inner subtree now complete, smallest first."""
+        """Add a leaf's hash; return (level, index, hash) of each inner subtree now complete, smallest
+        first.
+        """
         carry, level, completed = leaf, 0, []
         while self.size >> level & 1:
             carry = node_hash(self.peaks.pop(), carry)

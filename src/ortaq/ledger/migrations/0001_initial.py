@@ -64,9 +64,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.UUIDField(
-                        default=ortaq.lib.ids.uuid7, editable=False, primary_key=True, serialize=False
-                    ),
+                    models.UUIDField(default=ortaq.lib.ids.uuid7, editable=False, primary_key=True, serialize=False),
                 ),
                 ("kind", models.TextField()),
                 ("record", models.UUIDField()),

@@ -47,9 +47,7 @@ ALTER TABLE ledger_entry DISABLE ROW LEVEL SECURITY, NO FORCE ROW LEVEL SECURITY
 """
 
 # A queue that is filled and emptied all day: dead rows are cleared by number, not by share of an empty table.
-TEND = (
-    "ALTER TABLE ledger_waiting SET (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000)"
-)
+TEND = "ALTER TABLE ledger_waiting SET (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000)"
 UNTEND = "ALTER TABLE ledger_waiting RESET (autovacuum_vacuum_scale_factor, autovacuum_vacuum_threshold)"
 
 APPEND_ONLY = ("ledger_entry", "ledger_sealed", "ledger_subtree", "ledger_head", "ledger_nodekey")

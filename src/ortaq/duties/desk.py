@@ -1,7 +1,7 @@
 """The desk at which a unit's officer sits: who asks, the instant, the rulebook of the day, the names of the units.
 
-Every page about duties and messages enters through `door`: it refuses whoever has no unit or may not, opens the
-unit's scope for the whole page, the rendering included, and puts the desk on the request.
+Every page about duties and messages enters through `door`: it refuses whoever has no unit or may not, and puts the desk
+on the request. The unit's scope is open already, for the whole request: access opens it.
 """
 
 from __future__ import annotations
@@ -15,12 +15,10 @@ from zoneinfo import ZoneInfo
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.utils import timezone
 from django.utils.translation import get_language, gettext
 
 from ortaq.access.models import Officer, Watch
 from ortaq.access.roles import may
-from ortaq.access.scope import acting_in
 from ortaq.directory.models import Unit, Version
 from ortaq.duties.models import Duty
 from ortaq.duties.rulebook import Rulebook
@@ -118,20 +116,12 @@ def door(
     def guard(view: Callable[Concatenate[Asked, P], HttpResponseBase]) -> Callable[..., HttpResponseBase]:
         @wraps(view)
         def entered(request: Asked, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-            if not request.user.is_authenticated:
-                from django.contrib.auth.views import redirect_to_login
-
-                return redirect_to_login(request.get_full_path())
-            if request.unit is None:
+            if request.unit is None or request.actor is None:
                 raise PermissionDenied(gettext("У вас нет должности в подразделении. Её даёт старший подразделения."))
             if not may(request.role, verb):
                 raise PermissionDenied(gettext("Ваша должность этого не позволяет."))
-            with timezone.override(ZoneInfo(request.unit.zone)), acting_in(request.unit.pk):
-                request.desk = Desk(request)
-                response = view(request, *args, **kwargs)
-                if hasattr(response, "render") and not getattr(response, "is_rendered", True):
-                    response.render()
-                return response
+            request.desk = Desk(request)
+            return view(request, *args, **kwargs)
 
         return entered
 

@@ -22,7 +22,11 @@ class Explanation(forms.Form):
         error_messages={"required": _("Назовите причину.")},
     )
     day = forms.DateField(label=_("Исполним: день"), input_formats=["%d.%m.%Y", "%Y-%m-%d"], help_text=_("дд.мм.гггг"))
-    hour = forms.TimeField(label=_("к часу"), input_formats=["%H:%M", "%H%M", "%H.%M"], widget=forms.TextInput(attrs={"class": "time", "data-time": ""}))
+    hour = forms.TimeField(
+        label=_("к часу"),
+        input_formats=["%H:%M", "%H%M", "%H.%M"],
+        widget=forms.TextInput(attrs={"class": "time", "data-time": ""}),
+    )
 
     def __init__(self, *args: Any, desk: Desk, **kwargs: Any) -> None:
         local = (desk.now + timedelta(hours=2)).astimezone(desk.zone)
@@ -45,7 +49,10 @@ class Release(forms.Form):
 
     ground = forms.ChoiceField(label=_("Основание"))
     reason = forms.CharField(
-        label=_("Обстоятельства"), widget=forms.Textarea(attrs={"rows": 3}), max_length=2_000, error_messages={"required": _("Опишите обстоятельства.")}
+        label=_("Обстоятельства"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=2_000,
+        error_messages={"required": _("Опишите обстоятельства.")},
     )
 
     def __init__(self, *args: Any, grounds: Sequence[tuple[str, str]], **kwargs: Any) -> None:

@@ -4,6 +4,7 @@ they stood, add the step to the history and the ledger. A second try finds nothi
 
 from __future__ import annotations
 
+import json
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import fields
@@ -81,20 +82,18 @@ def reopen(keys: Iterable[str], *, by: Actor, at: datetime, record: uuid.UUID, r
 
 
 def _one(step: Step, duty: Duty, by: Actor, at: datetime) -> None:
-    with transaction.atomic(savepoint=False):
-        if not _write([step], by=by, recorded_at=at):
-            raise NotMovable(duty, step.verb, "somebody was first")
+    if not _write([step], by=by, recorded_at=at):
+        raise NotMovable(duty, step.verb, "somebody was first")
     stand(duty, step)
 
 
 _TYPES = {"id": "uuid", "duty": "uuid", "n": "int2", "record": "uuid"}
 _COLUMNS = [field.name for field in fields(Step)]
 _VALUES = attrgetter(*_COLUMNS)
+_ROW = ", ".join(f"{c} {_TYPES.get(c, 'timestamptz' if c == 'at' or c.endswith('_at') else 'text')}" for c in _COLUMNS)
 _WRITE = f"""
 WITH step AS (
-    SELECT * FROM unnest({
-    ", ".join(f"%s::{_TYPES.get(c, 'timestamptz' if c == 'at' or c.endswith('_at') else 'text')}[]" for c in _COLUMNS)
-}) AS s({", ".join(_COLUMNS)})
+    SELECT * FROM json_to_recordset(%s::json) AS row ({_ROW})
 ), moved AS (
     UPDATE duties_duty AS d
        SET status = s.status, moves = s.n, wake_at = s.wake_at, done_at = s.done_at,
@@ -117,9 +116,9 @@ def _write(steps: Sequence[Step], *, by: Actor, recorded_at: datetime) -> set[uu
     """Write the steps of duties that still stand where they stood; return which moved."""
     if not steps:
         return set()
-    columns = [list(column) for column in zip(*map(_VALUES, steps), strict=True)]
+    rows = [dict(zip(_COLUMNS, _VALUES(step), strict=True)) for step in steps]
     with transaction.atomic(savepoint=False), connection.cursor() as cursor:
-        cursor.execute(_WRITE, [*columns, recorded_at, by.officer, by.name, by.unit])
+        cursor.execute(_WRITE, [json.dumps(rows, default=str, ensure_ascii=False), recorded_at, by.officer, by.name, by.unit])
         moved = {row[0] for row in cursor.fetchall()}
         record_many(("duty.moved", step.id, step.to_ledger(), by, recorded_at) for step in steps if step.duty in moved)
     return moved

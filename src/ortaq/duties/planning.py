@@ -16,12 +16,14 @@ LOCK = 0x6F727471  # one planner at a time in this database
 
 
 def plan(now: datetime, *, since: date | None = None) -> int:
-    """Open the duties of all windows from `since` (default: today) to the horizon; return how many are new.
+    """Open the duties of all windows from `since` to the horizon; return how many are new.
 
-    Never before the day on which the deployment adopted its edition: nothing was owed here until then.
+    By default it goes on from the last window made, so that a node that was switched off owes what it owed. Never
+    before the day on which the deployment adopted its edition: nothing was owed here until then.
     """
     rulebook = Rulebook.at(now)
-    first, last = max(since or now.date(), rulebook.adopted_from), (now + HORIZON).date()
+    first = max(since or _last_day() or rulebook.adopted_from, rulebook.adopted_from)
+    last = (now + HORIZON).date()
     new = 0
     for unit in rulebook.units:
         with transaction.atomic(), connection.cursor() as cursor:
@@ -29,6 +31,12 @@ def plan(now: datetime, *, since: date | None = None) -> int:
             owed = rulebook.windows(unit, first, last)
             new += len(open_duties(owed, by=Actor.program("schedule"), at=now))
     return new
+
+
+def _last_day() -> date | None:
+    """Return the day before the last window made, in any zone; None before the first planning."""
+    last = planned_until()
+    return (last - timedelta(days=1)).date() if last else None
 
 
 def planned_until() -> datetime | None:

@@ -107,7 +107,9 @@ def _page(request: Asked, owed: Duty, *, status: int = 200, **faulty: Any) -> Ht
         "history": [(move, verb_in_words(move.verb)) for move in owed.history.all()],
         "rule": _rule(owed, desk),
         "explanation": Explanation(desk=desk) if _may_explain(owed, desk) else None,
-        "release": Release(grounds=found) if found and desk.may("may_waive") and DUTY.allows(owed.status, "waive") else None,
+        "release": Release(grounds=found)
+        if found and desk.may("may_waive") and DUTY.allows(owed.status, "waive")
+        else None,
     }
     return render(request, "duties/duty.html", {**context, **faulty}, status=status)
 
@@ -159,5 +161,3 @@ def _place(text: str) -> tuple[datetime, uuid.UUID] | None:
         return datetime.fromisoformat(at), uuid.UUID(pk)
     except ValueError:
         return None
-
-

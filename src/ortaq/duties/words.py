@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext
 
 from ortaq.duties.desk import Desk
@@ -97,12 +97,3 @@ def verb_in_words(verb: str) -> str:
         "void": gettext("снято"),
         "dispute": gettext("оспорено, открыто снова"),
     }.get(verb, verb)
-
-
-def done_at(duty: Duty, form: str) -> str:
-    """Return the address where the duty is done; its own page where it is done by hand of another kind."""
-    name = {"oral": "daily-new"}.get(form, "report-new")
-    try:
-        return reverse(name) if form == "oral" else reverse(name, args=[duty.pk])
-    except NoReverseMatch:
-        return reverse("duty", args=[duty.pk])

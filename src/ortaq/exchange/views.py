@@ -67,7 +67,9 @@ def urgent_new(request: Asked) -> HttpResponseBase:
             form.add_error(None, words_of(error))
         else:
             drafts.forget(desk, URGENT)
-            messages.success(request, gettext("Сообщение № %s передано. Сроки письменного подтверждения пошли.") % message.number)
+            messages.success(
+                request, gettext("Сообщение № %s передано. Сроки письменного подтверждения пошли.") % message.number
+            )
             return redirect("message", message.pk)
     page = {"form": form, "regime": regime, "draft": reverse("draft", args=[URGENT]), "was_kept": bool(kept)}
     return render(request, "exchange/urgent.html", page, status=422 if form.is_bound else 200)
@@ -243,7 +245,11 @@ def messages_list(request: Asked) -> HttpResponse:
     )
     found = journal.lines(desk, asked)
     page, rest = found[: journal.PAGE], found[journal.PAGE :]
-    context = {"lines": [(line, desk) for line in page], "asked": asked, "older": older(given, page[-1].place) if rest else ""}
+    context = {
+        "lines": [(line, desk) for line in page],
+        "asked": asked,
+        "older": older(given, page[-1].place) if rest else "",
+    }
     context |= {"regimes": desk.rulebook.edition.regimes.values(), "rows": [journal_row(line, desk) for line in page]}
     return render(request, "exchange/messages.html", context)
 
@@ -302,7 +308,13 @@ def call_new(request: Asked, pk: uuid.UUID, unit: int) -> HttpResponseBase:
     if not form.is_valid():
         return again(request, pk, {"logged": form, "logged_unit": unit})
     data = form.cleaned_data
-    log_call(told, Told(unit, data["at"], to=data["who"], read_back=data["back"]), by=desk.actor, at=desk.now, rulebook=desk.rulebook)
+    log_call(
+        told,
+        Told(unit, data["at"], to=data["who"], read_back=data["back"]),
+        by=desk.actor,
+        at=desk.now,
+        rulebook=desk.rulebook,
+    )
     return back(request, pk)
 
 
@@ -385,7 +397,9 @@ def note_reading(desk: Desk, asked: Message) -> None:
     """Move the rung "read" where the reader stands watch for an addressee; any other reader moves nothing."""
     if not desk.is_on_watch:
         return
-    for recipient in Recipient.objects.filter(message__matter=asked.matter, unit=desk.unit, step="delivered").select_related("message"):
+    for recipient in Recipient.objects.filter(
+        message__matter=asked.matter, unit=desk.unit, step="delivered"
+    ).select_related("message"):
         try:
             receipts.read(recipient, by=desk.actor, at=desk.now)
         except NotOnWatch:
@@ -456,5 +470,3 @@ def place(text: str) -> tuple[datetime, uuid.UUID] | None:
         return datetime.fromisoformat(at), uuid.UUID(pk)
     except ValueError:
         return None
-
-

@@ -84,9 +84,9 @@ def _unit(unit: Unit, on: date) -> routing.Unit:
 
 
 def _groups(on: date) -> tuple[routing.Group, ...]:
-    """Return the groups with their members of the group's own level; for one that is missing the rules look up."""
+    """Return the groups with their members, also those that stand in for a level that their agency lacks."""
     members: dict[int, set[str]] = defaultdict(set)
-    for member in GroupMember.objects.open_on(on).filter(stands_in=False).select_related("unit"):
+    for member in GroupMember.objects.open_on(on).select_related("unit"):
         if member.unit.is_open_on(on):
             members[member.group_id].add(member.unit.code)
     groups = Group.objects.filter(pk__in=members).prefetch_related("crossing_points").order_by("level", "code")

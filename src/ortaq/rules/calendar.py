@@ -37,7 +37,11 @@ EVERY_DAY = Calendar(weekend=frozenset())
 
 def knows(country: str) -> bool:
     """Say whether the `holidays` package has this country."""
-    return country in holidays.list_supported_countries()
+    try:
+        holidays.country_holidays(country)
+    except NotImplementedError:
+        return False
+    return True
 
 
 def both(own: Calendar, other: Calendar) -> DayRule:

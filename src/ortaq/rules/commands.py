@@ -62,6 +62,8 @@ def windows(args: argparse.Namespace) -> int:
 
     pack = packs.load(args.pack)
     begin, end = _day(args.begin), _day(args.end or args.begin)
+    if end < begin:
+        raise BadTime(args.end, f"a day on or after {begin}")
     answers = questions.windows(pack, args.clause, args.zone, begin, end)
     return _answer(args, answers, "{clause}  {opens_at} – {due_at}  ({covers_from} – {covers_to})")
 
@@ -188,10 +190,15 @@ def _answer(args: argparse.Namespace, answer: Any, line: str) -> int:
 
     answers = answer if isinstance(answer, list) else [answer]
     told = [questions.plain(one, args.lang) for one in answers]
-    _print(args, questions.plain(answer, args.lang), "\n".join(line.format(**one) for one in told))
+    lines = "\n".join(line.format(**{key: _shown(value) for key, value in one.items()}) for one in told)
+    _print(args, questions.plain(answer, args.lang), lines)
     if not args.json and any(one.get("in_force") is False for one in told):
         print("(no edition is in force then; the nearest one answers)", file=sys.stderr)
     return 0
+
+
+def _shown(value: Any) -> Any:
+    return "–" if value is None else value
 
 
 def _print(args: argparse.Namespace, data: Any, text: str) -> None:

@@ -200,8 +200,10 @@ def _days(stop: Suspension, frame: Frame) -> Iterator[date]:
 
 def months_after(day: date, months: int) -> date:
     """Return the same day of the month so many months later (or earlier), or that month's last day."""
-    month = day.year * 12 + day.month - 1 + months
-    first = date(month // 12, month % 12 + 1, 1)
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    if not date.min.year <= year <= date.max.year:
+        raise OverflowError(f"{months} months from {day}")
+    first = date(year, month + 1, 1)
     return first + timedelta(days=min(day.day, days_in(first)) - 1)
 
 

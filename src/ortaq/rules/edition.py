@@ -19,12 +19,11 @@ NothingToReport = Literal["not_needed", "oral", "written"]
 
 @dataclass(frozen=True, slots=True)
 class Agency:
-    """A party to the instruction; `data_codes` are its codes in reference data. No calendar: the edition's."""
+    """A party to the instruction. Without a calendar of its own it works by the edition's."""
 
     code: str
     name: Text
     short: Text
-    data_codes: tuple[str, ...] = ()
     calendar: Calendar | None = None
     valid_from: date | None = None
     valid_to: date | None = None

@@ -44,12 +44,16 @@ def windows_for(edition: Edition, directory: Directory, unit_code: str, from_dat
     """
     unit = directory.unit(unit_code)
     frame = frame_of(edition, unit)
-    return [
-        Owed(rule, unit_code, _addressees(edition, directory, rule, unit), window)
-        for rule in owed_rules(edition, unit)
-        if rule.window
-        for window in recurring.windows(rule.window, from_date, to_date, frame)
-    ]
+    rules = [rule for rule in owed_rules(edition, unit) if rule.window]
+    return [one for rule in rules for one in _opening(edition, directory, rule, unit, from_date, to_date, frame)]
+
+
+def _opening(
+    edition: Edition, directory: Directory, rule: DutyRule, unit: Unit, begin: date, end: date, frame: Frame
+) -> Iterator[Owed]:
+    to = _addressees(edition, directory, rule, unit)
+    windows = recurring.windows(rule.window, begin, end, frame) if rule.window else []
+    return (Owed(rule, unit.code, to, window) for window in windows)
 
 
 def triggered(

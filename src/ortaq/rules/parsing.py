@@ -214,7 +214,6 @@ def _agency(data: Data, calendars: Mapping[str, Calendar]) -> made.Agency:
         data["code"],
         Text.of(data["name"]),
         Text.of(data["short"]),
-        tuple(data.get("data_codes", ())),
         calendars[data["calendar"]] if "calendar" in data else None,
         _day(data.get("valid_from")),
         _day(data.get("valid_to")),

@@ -1,7 +1,8 @@
 """The reference data of a pack as a pure directory: units and their interaction groups on one day.
 
-`units.csv`, `crossing_points.csv` and `oblasts.csv` in the pack's folder `reference/`. A date that gives only a year is
-widened: to that year's first day where something begins, to the first of the next where it ends (ends are exclusive).
+`reference/directory.yaml` says which file and column holds what, and which agency a code there means. A date that gives
+only a year is widened: to that year's first day where something begins, to the first of the next where it ends (ends
+are exclusive).
 """
 
 from __future__ import annotations
@@ -11,45 +12,50 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from ortaq.rules.edition import Edition, Pack
+from ortaq.rules.reading import Source, raise_faults, read_file
 from ortaq.rules.routing import Directory, Group, Unit, is_party
 
-FOLDER = "reference"
+FOLDER, CONFIG = "reference", "directory.yaml"
 Row = Mapping[str, str]
 
 
 def directory(edition: Edition, folder: Path, on: date) -> Directory:
-    """Return the units of the reference data, open or closed on the day, with the groups that follow from them.
+    """Return the units of the pack's reference data, open or closed on the day, with the groups that follow.
 
-    Raises OSError where the pack's folder holds no reference data.
+    Raises PackError where its directory.yaml is broken, OSError where a file that it names is missing.
     """
-    return grouped(edition, {unit.code: unit for unit in units(edition, folder, on)})
+    return grouped(edition, {unit.code: unit for unit in units(edition, folder / FOLDER, on)})
 
 
 @lru_cache(maxsize=8)
 def of_pack(pack: Pack, edition: Edition, on: date) -> Directory:
     """Return the directory of a pack's reference data; empty where it has none."""
-    if not (pack.folder / FOLDER / "units.csv").is_file():
+    if not (pack.folder / FOLDER / CONFIG).is_file():
         return Directory({}, ())
     return directory(edition, pack.folder, on)
 
 
 def units(edition: Edition, folder: Path, on: date) -> Iterator[Unit]:
-    """Yield the units of units.csv with the pack's agency codes, and zones from their point, oblast or the pack."""
-    points = {row["id"]: row["iana_tz"] for row in rows(folder, "crossing_points.csv")}
-    oblasts = {row["iso_2002"]: row["iana_tz"] for row in rows(folder, "oblasts.csv")}
-    agencies = {code: agency.code for agency in edition.agencies.values() for code in agency.data_codes}
-    for row in rows(folder, "units.csv"):
+    """Yield the units of a folder of reference data, with the pack's agency codes.
+
+    The zone of a unit is that of its crossing point, else of its region, else the pack's.
+    """
+    config = _config(folder)
+    zones = {row["code"]: row["zone"] for row in rows(folder, config, "crossing_points")}
+    regions = {row["code"]: row["zone"] for row in rows(folder, config, "regions")}
+    for row in rows(folder, config, "units"):
         begin, end, _ = validity(row["valid_from"], row["valid_to"])
         yield Unit(
-            code=row["id"],
-            parent=row["parent_id"] or None,
+            code=row["code"],
+            parent=row["parent"] or None,
             level=int(row["level"]),
-            agency=agencies.get(row["agency"], row["agency"]),
-            kind=row["unit_type"],
-            zone=points.get(row["crossing_point_id"]) or oblasts.get(row["oblast_iso"]) or edition.zone,
-            crossing_point=row["crossing_point_id"] or None,
+            agency=config["agencies"].get(row["agency"], row["agency"]),
+            kind=row["kind"],
+            zone=zones.get(row["crossing_point"]) or regions.get(row["region"]) or edition.zone,
+            crossing_point=row["crossing_point"] or None,
             is_open=(begin is None or begin <= on) and (end is None or on < end),
         )
 
@@ -83,11 +89,19 @@ def _at_points(edition: Edition, bare: Directory, level: int) -> Iterator[Group]
 
 
 def _group(edition: Edition, bare: Directory, level: int, below: Iterable[str]) -> Group:
-    """Return the group, at a level, of the superiors of a group at a point."""
+    """Return the group, at a level, of the superiors of a group at a point.
+
+    Where a line has no unit at the level the next one up stands in; a group of such alone is none.
+    """
     lines = (bare.above(bare.unit(code)) for code in below)
-    units = [unit for line in lines for unit in line if unit.level == level and is_party(edition, unit)]
-    members = frozenset(unit.code for unit in units)
+    found = (_at_or_above(edition, line, level) for line in lines)
+    units = {unit.code: unit.level for unit in found if unit}
+    members = frozenset(units if level in units.values() else ())
     return Group("+".join(sorted(members)), members, level)
+
+
+def _at_or_above(edition: Edition, line: Iterable[Unit], level: int) -> Unit | None:
+    return next((unit for unit in line if unit.level <= level and is_party(edition, unit)), None)
 
 
 def _all(edition: Edition, bare: Directory, level: int) -> list[Group]:
@@ -99,10 +113,21 @@ def _parties(edition: Edition, known: Iterable[Unit], level: int) -> list[Unit]:
     return [unit for unit in known if unit.level == level and is_party(edition, unit)]
 
 
-def rows(folder: Path, file: str) -> list[Row]:
-    """Return the rows of a file of the pack's reference data."""
-    with (folder / FOLDER / file).open(encoding="utf-8", newline="") as data:
-        return list(csv.DictReader(data))
+def rows(folder: Path, config: Mapping[str, Any], table: str) -> Iterator[Row]:
+    """Yield the rows of a table by the names that this program uses; none where the pack has no such table."""
+    if table not in config:
+        return
+    columns: Mapping[str, str] = config[table]["columns"]
+    with (folder / config[table]["file"]).open(encoding="utf-8-sig", newline="") as data:
+        for raw in csv.DictReader(data):
+            yield {name: raw.get(column) or "" for name, column in columns.items()}
+
+
+def _config(folder: Path) -> Mapping[str, Any]:
+    source = Source()
+    config = read_file(folder / CONFIG, source)
+    raise_faults(source)
+    return config
 
 
 def validity(valid_from: str, valid_to: str) -> tuple[date | None, date | None, bool]:

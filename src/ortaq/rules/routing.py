@@ -168,27 +168,26 @@ def _stands_in(edition: Edition, unit: Unit) -> bool:
 
 def _facing(edition: Edition, directory: Directory, clause: str, sender: Unit) -> Iterator[Addressee]:
     for agency in edition.agencies:
-        if agency == sender.agency:
-            continue
-        here = _members(edition, directory, directory.groups_of(sender.code), agency)
-        for unit in here:
-            yield _to(edition, clause, unit, "counterpart", FACES)
-        if not here:
-            yield from _level_up(edition, directory, clause, sender, agency)
+        if agency != sender.agency:
+            here = _members(edition, directory, directory.groups_of(sender.code), agency, sender.level)
+            for unit in here or _next_up(edition, directory, sender, agency):
+                yield _counterpart(edition, clause, sender, unit)
 
 
-def _level_up(edition: Edition, directory: Directory, clause: str, sender: Unit, agency: str) -> Iterator[Addressee]:
-    """Yield the units of an agency that is not there, at the nearest level up where it has some."""
-    why = LEVEL_UP.fill(agency=edition.agencies[agency].short, ground="{ground}")
-    for unit in _next_up(edition, directory, sender, agency):
-        yield _to(edition, clause, unit, "counterpart", why, is_level_up=True)
+def _counterpart(edition: Edition, clause: str, sender: Unit, unit: Unit) -> Addressee:
+    """Return the addressee with why: of the same level, or of the next level up of an agency that has none there."""
+    if unit.level == sender.level:
+        return _to(edition, clause, unit, "counterpart", FACES)
+    why = LEVEL_UP.fill(agency=edition.agencies[unit.agency].short, ground="{ground}")
+    return _to(edition, clause, unit, "counterpart", why, is_level_up=True)
 
 
 def _next_up(edition: Edition, directory: Directory, sender: Unit, agency: str) -> list[Unit]:
     faced = {member for group in directory.groups_of(sender.code) for member in group.members}
     for above in climb(edition, directory, sender.code):
         faced = {one.code for one in (superior(edition, directory, code) for code in faced) if one}
-        found = _members(edition, directory, _nearest(directory.groups_of(above.code), faced), agency)
+        groups = _nearest(directory.groups_of(above.code), faced)
+        found = _members(edition, directory, groups, agency, above.level)
         if found:
             return found
     return _at_top(edition, directory, agency)
@@ -199,10 +198,12 @@ def _nearest(groups: list[Group], faced: set[str]) -> list[Group]:
     return [group for group in groups if faced <= group.members] or groups
 
 
-def _members(edition: Edition, directory: Directory, groups: Iterable[Group], agency: str) -> list[Unit]:
+def _members(edition: Edition, directory: Directory, groups: Iterable[Group], agency: str, level: int) -> list[Unit]:
+    """Return the open units of an agency in the groups, at this level or standing in for it from above."""
     codes = {code for group in groups for code in group.members if code in directory.units}
     units = (directory.units[code] for code in sorted(codes))
-    return [unit for unit in units if unit.agency == agency and unit.is_open and is_party(edition, unit)]
+    open_ = (unit for unit in units if unit.agency == agency and unit.is_open and unit.level <= level)
+    return [unit for unit in open_ if is_party(edition, unit)]
 
 
 def _top(edition: Edition, directory: Directory, unit: Unit) -> list[Unit]:

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("ortaq.console.urls")),
+    path("", include("ortaq.exchange.urls")),
+    path("", include("ortaq.duties.urls")),
+    path("", include("ortaq.access.urls")),
+]

@@ -135,7 +135,7 @@ def _own_points(unit: Unit | None, today: date) -> set[int]:
     if unit is None:
         return set()
     points = set(Group.objects.of_unit(unit, today).values_list("crossing_points", flat=True))
-    return (points | {unit.crossing_point_id}) - {None}
+    return {point for point in (*points, unit.crossing_point_id) if point is not None}
 
 
 def kind_word(kind: str) -> str:

@@ -31,7 +31,7 @@ P = ParamSpec("P")
 class Asked(HttpRequest):
     """A request as it reaches a page behind the door."""
 
-    user: Officer  # type: ignore[assignment]
+    user: Officer
     unit: Unit
     actor: Actor
     role: str

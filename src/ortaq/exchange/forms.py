@@ -313,13 +313,13 @@ def grouped(form: forms.Form, subject: Subject, desk: Desk) -> list[tuple[str, l
     """Return the subject's fields under the names of their groups; those of no group come first, unnamed."""
     found: dict[str, list[forms.BoundField]] = {}
     for one in subject.fields:
-        title = desk.said(subject.groups[one.group]) if one.group in subject.groups else ""
+        title = desk.said(subject.groups.get(one.group or ""))
         found.setdefault(title, []).append(form[name_of(subject, one)])
     return sorted(found.items(), key=lambda item: item[0] != "")
 
 
 def _made(one: Field, desk: Desk) -> forms.Field:
-    common = {"label": desk.said(one.label), "required": False}
+    common: dict[str, Any] = {"label": desk.said(one.label), "required": False}
     if one.kind == "long":
         return forms.CharField(widget=forms.Textarea(attrs={"rows": 3}), max_length=5_000, **common)
     if one.kind == "date":

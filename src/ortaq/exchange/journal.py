@@ -1,4 +1,4 @@
-"""The journal of messages: what a unit told and was told, newest first, a page at a time by the place where one stopped."""
+"""The journal of messages: what a unit told and was told, newest first, paged by the place where one stopped."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A time as it is typed in a hurry: 0735, 735, 7:35, 7.35, -5м, 12.01 07:35. A time of day is the latest that has been."""
+"""A time as it is typed in a hurry: 0735, 735, 7:35, 7.35, -5м, 12.01 07:35; of day alone, the latest that has been."""
 
 from __future__ import annotations
 

@@ -223,7 +223,7 @@ def proof(request: Asked, pk: uuid.UUID) -> HttpResponse:
     desk = request.desk
     story = Story(desk, get_object_or_404(Message, pk=pk))
     moved = [receipt.pk for steps in story.receipts.values() for receipt in steps.values()]
-    rows = [story.recipients, story.calls, story.climbs, story.bindings]
+    rows: list[Sequence[Any]] = [story.recipients, story.calls, story.climbs, story.bindings]
     records = [*story.ids, *moved, *(row.pk for many in rows for row in many)]
     entries = list(Entry.objects.filter(record__in=records).order_by("at", "id"))
     sealed = {one.entry: one for one in Sealed.objects.filter(entry__in=[entry.pk for entry in entries])}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from django import template
 from django.utils.html import format_html
@@ -20,11 +21,11 @@ def language() -> str:
 
 
 @register.filter
-def said(text: Mapping[str, str] | str | None) -> str:
-    """Return the pack's text in the reader's language, in Russian where it has none."""
-    if not text or isinstance(text, str):
-        return text or ""
-    return text.get(language()) or text.get("ru") or next(iter(text.values()), "")
+def said(text: Any) -> str:
+    """Return a text of the pack, or one kept in a row, in the reader's language; in Russian where it has none."""
+    if isinstance(text, Mapping):
+        return str(text.get(language()) or text.get("ru") or "")
+    return str(text.said_in(language())) if hasattr(text, "said_in") else str(text or "")
 
 
 @register.simple_tag
@@ -43,3 +44,9 @@ def key_name(code: str) -> str:
         return code.removeprefix("Digit")
     letter = code.removeprefix("Key")
     return letter if language() == "en" else CYRILLIC.get(code, letter)
+
+
+@register.filter
+def hexed(digest: bytes | memoryview) -> str:
+    """Return a digest as it is printed."""
+    return bytes(digest).hex()

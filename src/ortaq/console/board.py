@@ -1,0 +1,358 @@
+"""The duty board: what this unit must do now, what it waits for, what comes later, who stands beside it, what happened.
+
+One object for one page. Everything it asks of the database stands in this file, a dozen queries whatever the day.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cached_property
+from hashlib import blake2s
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from ortaq.access.models import Watch
+from ortaq.directory.models import Unit
+from ortaq.duties.desk import Desk
+from ortaq.duties.health import Health, clock_health
+from ortaq.duties.models import Duty
+from ortaq.duties.words import CLOSING, LATE, MINE, look_of, remains
+from ortaq.exchange.models import CONSOLE, ORAL, Call, Message, Recipient
+from ortaq.exchange.story import lines_of
+from ortaq.ledger.heads import latest
+from ortaq.rules.coordination import coordinator
+from ortaq.rules.edition import DutyRule
+
+MOST, SOON, LATEST = 60, 4, 12
+DAY = timedelta(hours=24)
+URGENCY = {LATE: 0, CLOSING: 1, MINE: 2}
+
+
+@dataclass
+class Row:
+    """One thing owed, to one or to several in the same window: `told` of `of` are done."""
+
+    id: str
+    title: str
+    state: str
+    clause: str
+    url: str
+    opens_at: datetime
+    due_at: datetime | None
+    remains: float
+    story: str
+    parties: str
+    promised_at: datetime | None
+    told: int = 0
+    of: int = 1
+
+
+@dataclass(frozen=True)
+class Peer:
+    """A counterpart: who is on watch there until when, and its line."""
+
+    name: str
+    url: str
+    phone: str
+    dial: str
+    officer: str
+    until: datetime | None
+    console: bool
+    heard_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Role:
+    """Who coordinates in a sphere, by which clause, and why."""
+
+    sphere: str
+    agency: str
+    clause: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Event:
+    """One line of the last day."""
+
+    at: datetime
+    sign: str
+    text: str
+    url: str
+
+
+class Board:
+    """What the console shows to one desk."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk, self.rulebook, self.now = desk, desk.rulebook, desk.now
+        self.unit: Unit = desk.unit
+
+    @cached_property
+    def digest(self) -> str:
+        """A short name for everything shown except the running clocks: the same digest, the same board."""
+        shown = repr((self.mine, self.waiting, self.later, self.peers, self.events, self.engine))
+        return blake2s(f"{shown}{self.desk.lang}".encode(), digest_size=8).hexdigest()
+
+    @cached_property
+    def mine(self) -> list[Row]:
+        """What this unit owes now, the most pressing first."""
+        rows = [self._row(group, self._parties_left(group)) for group in self._groups(self._owed) if _is_live(group)]
+        return sorted(
+            rows,
+            key=lambda row: (URGENCY.get(row.state, 3), row.due_at or datetime.max.replace(tzinfo=self.now.tzinfo)),
+        )
+
+    @cached_property
+    def late(self) -> int:
+        """How many of them are late."""
+        return sum(row.state == LATE for row in self.mine)
+
+    @cached_property
+    def waiting(self) -> list[Row]:
+        """What others owe to this unit now."""
+        rows = [
+            self._row(group, f"{gettext('от')}: {self._names(d.owed_by_id for d in group)}")
+            for group in self._groups(self._expected)
+        ]
+        return sorted(rows, key=lambda row: row.due_at or self.now)
+
+    @cached_property
+    def later(self) -> list[Row]:
+        """What opens next, one line for each kind."""
+        coming = Duty.objects.owed_by(self.unit.pk).filter(status__in=("open", "scheduled"), opens_at__gt=self.now)
+        groups = self._groups(coming.order_by("opens_at")[:MOST])
+        first: dict[str, Row] = {}
+        for group in groups:
+            first.setdefault(group[0].rule, self._row(group, ""))
+        return sorted(first.values(), key=lambda row: row.opens_at)[:SOON]
+
+    @cached_property
+    def peers(self) -> list[Peer]:
+        """The counterparts, with the watch that answers there now."""
+        return [self._peer(pk) for pk in self._counterparts]
+
+    @cached_property
+    def coordinators(self) -> list[Role]:
+        """Who coordinates at this point, by the agencies that are present there."""
+        here = [unit for unit in self.rulebook.units.values() if unit.crossing_point_id == self.unit.crossing_point_id]
+        if self.unit.crossing_point_id is None:
+            here = [self.unit, *(self.rulebook.units[pk] for pk in self._counterparts)]
+        edition = self.rulebook.edition
+        present = {unit.agency for unit in here} & edition.agencies.keys()
+        found = []
+        for sphere in edition.spheres.values():
+            role = coordinator(edition, sphere.code, present, self.desk.today)
+            agencies = ", ".join(self.desk.said(edition.agencies[code].short) for code in role.agencies)
+            found.append(
+                Role(self.desk.said(sphere.name), agencies or gettext("никто"), role.clause, self.desk.said(role.why))
+            )
+        return found
+
+    @cached_property
+    def seniors(self) -> list[Peer]:
+        """The own superiors, nearest first."""
+        return [self._peer(pk) for pk in self._superiors]
+
+    @cached_property
+    def events(self) -> list[Event]:
+        """What was told and taken in the last day, newest first."""
+        return sorted([*self._told_events(), *self._heard_events()], key=lambda one: one.at, reverse=True)[:LATEST]
+
+    @cached_property
+    def engine(self) -> str:
+        """What the clock says of itself, in words."""
+        health = self._health
+        if not health.is_alive:
+            return gettext("ЧАСЫ СТОЯТ: сроки не движутся, сообщите администратору узла")
+        if not health.is_well:
+            return gettext("часы отстают на %s с") % round(health.waiting.total_seconds())
+        return gettext("часы идут: опоздание %s с") % f"{health.last_late.total_seconds():.1f}".replace(".", ",")
+
+    @cached_property
+    def is_well(self) -> bool:
+        """Whether the clock runs as it should."""
+        return self._health.is_well
+
+    @cached_property
+    def sealed(self) -> str:
+        """How far the ledger is sealed, in words."""
+        head = latest()
+        if head is None:
+            return gettext("журнал ещё не запечатан")
+        return gettext("журнал запечатан до № %(size)s в %(time)s") % {
+            "size": f"{head.size:,}".replace(",", " "),
+            "time": head.at.astimezone(self.desk.zone).strftime("%H:%M"),
+        }
+
+    @cached_property
+    def _health(self) -> Health:
+        return clock_health(self.now)
+
+    @cached_property
+    def _owed(self) -> list[Duty]:
+        """Ours that are open or late, and those of a window still running that are done: they make the 1 of 2."""
+        begun = Duty.objects.owed_by(self.unit.pk).begun(at=self.now)
+        unfinished = Q(status__in=Duty.UNFINISHED)
+        running = Q(status__in=("done", "done_late"), record=None, due_at__gt=self.now)
+        return list(begun.filter(unfinished | running).order_by("due_at")[:MOST])
+
+    @cached_property
+    def _expected(self) -> list[Duty]:
+        return list(Duty.objects.owed_to(self.unit.pk).unfinished().begun(at=self.now).order_by("due_at")[:MOST])
+
+    @cached_property
+    def _calls(self) -> dict[uuid.UUID, Call]:
+        """The calls from which confirmations are owed."""
+        records = [duty.record for duty in [*self._owed, *self._expected] if duty.record]
+        return {call.pk: call for call in Call.objects.filter(pk__in=records)} if records else {}
+
+    @cached_property
+    def _counterparts(self) -> list[int]:
+        code, found = self.unit.code, dict[int, None]()
+        ids = {unit.code: unit.pk for unit in self.rulebook.units.values()}
+        for group in self.rulebook.directory.groups:
+            if code in group.members:
+                found |= dict.fromkeys(
+                    ids[member] for member in sorted(group.members) if member != code and member in ids
+                )
+        return list(found)
+
+    @cached_property
+    def _superiors(self) -> list[int]:
+        return [pk for pk in self.rulebook.superiors(self.unit.pk)[:2] if pk in self.rulebook.units]
+
+    @cached_property
+    def _lines(self) -> dict[int, list[str]]:
+        return lines_of([*self._counterparts, *self._superiors], self.desk)
+
+    @cached_property
+    def _watches(self) -> dict[int, Watch]:
+        on = Watch.objects.answering(self.now).filter(unit__in=self._counterparts).select_related("officer")
+        return {watch.unit_id: watch for watch in on.order_by("-starts_at")}
+
+    @cached_property
+    def _recent(self) -> list[Call]:
+        """Every call of the last day in which this unit took part."""
+        between = Q(by_unit=self.unit.pk) | Q(unit=self.unit.pk)
+        since = Call.objects.filter(between, told_at__gt=self.now - DAY).select_related("message")
+        return list(since.order_by("-told_at")[: 4 * LATEST])
+
+    @cached_property
+    def _heard(self) -> dict[int, datetime]:
+        """When each counterpart was last spoken with."""
+        found: dict[int, datetime] = {}
+        for call in self._recent:
+            found.setdefault(call.unit_id if call.by_unit_id == self.unit.pk else call.by_unit_id, call.told_at)
+        return found
+
+    def _peer(self, pk: int) -> Peer:
+        watch, line = self._watches.get(pk), self._line(pk)
+        return Peer(
+            name=self.desk.name(pk),
+            url=reverse("unit", args=[self.rulebook.units[pk].code]),
+            phone=line,
+            dial=line.replace(" ", ""),
+            officer=str(watch.officer) if watch else "",
+            until=watch.due_off_at if watch else None,
+            console=self.rulebook.is_on_console(pk),
+            heard_at=self._heard.get(pk),
+        )
+
+    def _told_events(self) -> Iterable[Event]:
+        for call in self._recent:
+            if call.by_unit_id == self.unit.pk:
+                means = (
+                    gettext("принято на консоли") if call.channel == CONSOLE else f"{gettext('принял')} {call.told_to}"
+                )
+                text = f"№ {call.message.number} {self._regime(call.message)} → {self.desk.name(call.unit_id)}, {means}"
+                yield Event(call.told_at, "☎", text, reverse("message", args=[call.message_id]))
+        written = Message.objects.filter(unit=self.unit, sent_at__gt=self.now - DAY).exclude(form=ORAL)
+        for message in written.order_by("-sent_at")[:LATEST]:
+            text = f"№ {message.number} {self._regime(message)}, {gettext('написано')}"
+            yield Event(message.sent_at, "✎", text, reverse("message", args=[message.pk]))
+
+    def _heard_events(self) -> Iterable[Event]:
+        came = Recipient.objects.filter(unit=self.unit, added_at__gt=self.now - DAY).select_related("message")
+        for one in came.order_by("-added_at")[:LATEST]:
+            message, sign = (
+                one.message,
+                "▲" if one.alarms and not one.acknowledged_at else "✓" if one.acknowledged_at else "▽",
+            )
+            text = f"№ {message.number} {self._regime(message)} ← {self.desk.name(message.unit_id)}"
+            yield Event(one.added_at, sign, text, reverse("message", args=[message.pk]))
+
+    def _groups(self, duties: Iterable[Duty]) -> list[list[Duty]]:
+        """Put duties of one window together; what arises from a fact stands by itself."""
+        found: dict[object, list[Duty]] = defaultdict(list)
+        for duty in duties:
+            window = (
+                duty.rule,
+                duty.opens_at,
+                duty.due_at,
+                duty.owed_by_id if duty.owed_to_id == self.unit.pk else None,
+            )
+            found[duty.pk if duty.record else window].append(duty)
+        return list(found.values())
+
+    def _row(self, group: Sequence[Duty], parties: str) -> Row:
+        duty = next((one for one in group if one.is_unfinished), group[0])
+        call = self._calls.get(duty.record) if duty.record else None
+        story = f"{gettext('вызов')} {call.told_at.astimezone(self.desk.zone):%H:%M}" if call else ""
+        return Row(
+            id=str(duty.pk),
+            title=self.desk.duty(duty),
+            state=look_of(duty, self.desk),
+            clause=duty.clause,
+            url=self._door(duty, call),
+            opens_at=duty.opens_at,
+            due_at=duty.due_at,
+            remains=round(remains(duty, self.now), 2),
+            story=story,
+            parties=parties,
+            promised_at=duty.promised_at if duty.status == "explained" else None,
+            told=sum(not one.is_unfinished for one in group),
+            of=len(group),
+        )
+
+    def _door(self, duty: Duty, call: Call | None) -> str:
+        """Return where the duty is done; for what others owe, where its story stands."""
+        if duty.owed_by_id != self.unit.pk:
+            return reverse("message", args=[call.message_id]) if call else reverse("duty", args=[duty.pk])
+        if call:
+            return reverse("confirmation-new", args=[call.message_id])
+        if duty.record:
+            return reverse("message", args=[duty.record])
+        rule = self._rule(duty)
+        if rule is None or not duty.regime:
+            return reverse("duty", args=[duty.pk])
+        return reverse("daily-new") if rule.form == "oral" else reverse("report-new", args=[duty.pk])
+
+    def _rule(self, duty: Duty) -> DutyRule | None:
+        return next((rule for rule in self.rulebook.edition.duties if rule.id == duty.rule), None)
+
+    def _parties_left(self, group: Sequence[Duty]) -> str:
+        left = [one.owed_to_id for one in group if one.is_unfinished and one.owed_to_id]
+        if not left:
+            return ""
+        word = gettext("осталось") if len(left) < len(group) else "→"
+        return f"{word} {self._names(left)}"
+
+    def _names(self, units: Iterable[int | None]) -> str:
+        return ", ".join(self.desk.name(unit) for unit in units)
+
+    def _line(self, unit: int) -> str:
+        return next(iter(self._lines.get(unit, [])), "")
+
+    def _regime(self, message: Message) -> str:
+        return self.desk.regime(message.regime).lower()
+
+
+def _is_live(group: Sequence[Duty]) -> bool:
+    return any(duty.is_unfinished for duty in group)

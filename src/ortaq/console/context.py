@@ -1,0 +1,186 @@
+"""What every page of the console shows around its own matter: the place, the clock, the watch, the alarms, the keys."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
+
+from ortaq.access.headers import live_origin
+from ortaq.access.models import Watch
+from ortaq.access.roles import may
+from ortaq.console.alarms import Alarms, standing
+from ortaq.duties.desk import Desk
+from ortaq.lib import clock, node
+
+THEMES = [("", _("как в системе")), ("light", _("день")), ("dark", _("тёмный")), ("night", _("ночь"))]
+THEME_COOKIE = "ortaq_theme"
+DOORS = [
+    (_("Консоль"), "board"),
+    (_("Журнал"), "messages"),
+    (_("Обязанности"), "duties"),
+    (_("Карта"), "map"),
+    (_("Инструкция"), "instruction"),
+]
+ACTS = [
+    (_("Срочный вызов"), "urgent-new", "KeyE", "urgent", "may_call"),
+    (_("Ежедневный"), "daily-new", "KeyL", "", "may_call"),
+    (_("Сдать смену"), "watch", "KeyG", "", "may_stand_watch"),
+    (_("Поиск"), "messages", "Slash", "plain", "may_read_headers"),
+]
+ACCOUNT = [(_("Смена"), "watch"), (_("Моя учётная карточка"), "account"), (_("Заблокировать экран"), "lock")]
+
+
+def console(request: HttpRequest) -> dict[str, Any]:
+    """Put the console's surroundings into every template."""
+    return {"console": Surroundings(request)}
+
+
+class Surroundings:
+    """Asked for piece by piece: a page that shows no alarms asks for none."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+        self.unit = getattr(request, "unit", None)
+        self.actor = getattr(request, "actor", None)
+
+    @cached_property
+    def desk(self) -> Desk | None:
+        """The desk of the page, or one of its own where the page has none."""
+        found: Desk | None = getattr(self.request, "desk", None)
+        if found is None and self.unit and self.actor:
+            found = Desk(self.request)  # type: ignore[arg-type]
+        return found
+
+    @cached_property
+    def now(self) -> datetime:
+        """The program's instant."""
+        return clock.now()
+
+    @property
+    def zone(self) -> str:
+        """The zone in which times are shown."""
+        return self.unit.zone if self.unit else "UTC"
+
+    @property
+    def officer(self) -> bool:
+        """Whether somebody sits here in a post; a locked screen has nobody."""
+        return self.actor is not None
+
+    @property
+    def listens(self) -> bool:
+        """Whether this page hears alarms: also behind a locked screen."""
+        return self.unit is not None
+
+    @property
+    def officer_name(self) -> str:
+        """Who sits here."""
+        return self.actor.name if self.actor else ""
+
+    @property
+    def theme(self) -> str:
+        """light, dark, night, or empty for what the computer prefers."""
+        chosen = str(getattr(self.request.user, "theme", "") or self.request.COOKIES.get(THEME_COOKIE, ""))
+        return chosen if chosen in ("light", "dark", "night") else ""
+
+    @property
+    def themes(self) -> Any:
+        """The themes to choose from."""
+        return THEMES
+
+    @property
+    def languages(self) -> Any:
+        """The languages to choose from, each in its own name."""
+        return settings.LANGUAGES
+
+    @property
+    def exercise(self) -> str:
+        """ "demo" or "drill" where nothing is real; empty on a real node."""
+        return node.kind() if node.kind() in ("demo", "drill") else ""
+
+    @property
+    def live_url(self) -> str:
+        """Where the live stream answers."""
+        return f"{live_origin(self.request)}/live" if self.unit else ""
+
+    @cached_property
+    def unit_name(self) -> str:
+        """The unit for which the officer acts."""
+        return self.desk.name(self.unit.pk) if self.desk and self.unit else ""
+
+    @cached_property
+    def point_name(self) -> str:
+        """The crossing point of the unit."""
+        point = self.unit.crossing_point if self.unit else None
+        return point.name_in((get_language() or "ru").split("-")[0]) if point else ""
+
+    @cached_property
+    def agency_name(self) -> str:
+        """The agency of the unit, as the pack calls it for short."""
+        if not self.desk or not self.unit:
+            return ""
+        agency = self.desk.rulebook.edition.agencies.get(self.unit.agency)
+        return self.desk.said(agency.short) if agency else ""
+
+    @cached_property
+    def watch(self) -> Watch | None:
+        """The watch that this officer stands now."""
+        if not self.actor or not self.unit:
+            return None
+        return Watch.objects.on_at(self.now).filter(officer=self.actor.officer, unit=self.unit).first()
+
+    @cached_property
+    def alarms(self) -> Alarms:
+        """What presses this unit."""
+        return standing(self.unit.pk, self.desk) if self.unit else Alarms((), 0)
+
+    @property
+    def doors(self) -> list[dict[str, Any]]:
+        """The sections, the one we are in marked."""
+        here = self.request.path
+        found = []
+        for name, url_name in DOORS:
+            url = address(url_name)
+            if url:
+                found.append({"name": name, "url": url, "here": here == url or (url != "/" and here.startswith(url))})
+        return found
+
+    @property
+    def acts(self) -> list[dict[str, Any]]:
+        """What one key does from here, as far as the post allows."""
+        found = []
+        for name, url_name, key, look, verb in ACTS:
+            url = address(url_name)
+            if url and may(getattr(self.request, "role", "") or "", verb):
+                url += "?find=1" if key == "Slash" else ""
+                found.append({"name": name, "url": url, "key": key, "look": look, "wide": key == "Slash"})
+        return found
+
+    @property
+    def account_doors(self) -> list[dict[str, Any]]:
+        """What concerns the officer himself."""
+        return [{"name": name, "url": address(url_name)} for name, url_name in ACCOUNT if address(url_name)]
+
+    @property
+    def sign_out_url(self) -> str:
+        """Where one signs out."""
+        return address("account_logout")
+
+    @property
+    def standing(self) -> str:
+        """A word at the foot: the person on duty is told who he is to the program."""
+        return gettext("Ortaq")
+
+
+def address(name: str) -> str:
+    """Return the address of a page, empty where this node has no such page."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""

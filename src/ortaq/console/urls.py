@@ -1,0 +1,22 @@
+"""The addresses of the console's own pages."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from ortaq.console import map as crossing_points
+from ortaq.console import views
+
+urlpatterns = [
+    path("", views.board, name="board"),
+    path("board/part/", views.board_part, name="board-part"),
+    path("strip/", views.strip, name="strip"),
+    path("clock/", views.clock_now, name="clock"),
+    path("instruction/", views.instruction, name="instruction"),
+    path("instruction/<str:number>/", views.official_text, name="official-text"),
+    path("units/<slug:code>/", views.unit, name="unit"),
+    path("help/", views.help_page, name="help"),
+    path("preferences/", views.preferences, name="preferences"),
+    path("map/", crossing_points.show, name="map"),
+    path("map/outline.json", crossing_points.outline, name="map-outline"),
+]

@@ -1,0 +1,142 @@
+"""The console's own pages: the board and its living parts, the Instruction, a unit's card, keys, preferences."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import translation
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from ortaq.access.marks import in_background, to_change_password, while_locked, without_post
+from ortaq.access.models import Shift, Watch
+from ortaq.console import instruction as reading
+from ortaq.console import official
+from ortaq.console.board import Board
+from ortaq.console.context import THEME_COOKIE, Surroundings
+from ortaq.directory.models import StandingContact, Unit
+from ortaq.duties.desk import Asked, door
+from ortaq.exchange.story import lines_of
+from ortaq.lib import clock
+
+YEAR = 365 * 24 * 3600
+
+
+@door()
+@require_GET
+def board(request: Asked) -> HttpResponse:
+    """What must I do now?"""
+    return render(request, "console/board.html", {"board": Board(request.desk)})
+
+
+@in_background
+@door()
+@require_GET
+def board_part(request: Asked) -> HttpResponse:
+    """The board alone; 204 where nothing on it has changed since `seen`."""
+    shown = Board(request.desk)
+    if request.GET.get("seen") == shown.digest:
+        return told_time(HttpResponse(status=204))
+    return told_time(render(request, "console/_board.html", {"board": shown}))
+
+
+@in_background
+@while_locked
+@without_post
+@require_GET
+def strip(request: HttpRequest) -> HttpResponse:
+    """The alarms alone; behind a locked screen numbers and urgency only."""
+    around = Surroundings(request)
+    if request.GET.get("seen") == around.alarms.digest:
+        return told_time(HttpResponse(status=204))
+    return told_time(render(request, "console/_strip.html", {"console": around, "alarms": around.alarms}))
+
+
+@never_cache
+@login_not_required
+@in_background
+@while_locked
+@without_post
+@to_change_password
+@require_GET
+def clock_now(request: HttpRequest) -> JsonResponse:
+    """The program's instant, for a page that has slept."""
+    return JsonResponse({"now": clock.now().isoformat()})
+
+
+@door()
+@require_GET
+def instruction(request: Asked) -> HttpResponse:
+    """The Instruction in reading order and how it is being executed."""
+    desk = request.desk
+    context = {"points": reading.points(desk), "edition": desk.rulebook.edition, "month": desk.now}
+    return render(request, "console/instruction.html", context)
+
+
+@door()
+@require_GET
+def official_text(request: Asked, number: str) -> HttpResponse:
+    """The official text of one point, where it is stored."""
+    page = {"number": number, "text": official.text_of(number)}
+    whole = "HX-Request" not in request.headers
+    return render(request, "console/official.html" if whole else "console/_official.html", page)
+
+
+@door()
+@require_GET
+def unit(request: Asked, code: str) -> HttpResponse:
+    """A unit's card: who is on watch until when, who is next, how it is reached."""
+    desk = request.desk
+    found = get_object_or_404(Unit.objects.select_related("crossing_point", "parent"), code=code)
+    contacts = StandingContact.objects.open_on(desk.today).filter(unit=found, substitute_of=None)
+    context = {
+        "unit": found,
+        "name": desk.name(found.pk),
+        "above": desk.name(found.parent_id) if found.parent_id else "",
+        "agency": desk.rulebook.edition.agencies.get(found.agency),
+        "phones": lines_of([found.pk], desk).get(found.pk, []),
+        "watches": Watch.objects.on_at(desk.now).of_unit(found).select_related("officer"),
+        "shifts": Shift.objects.standing().of_unit(found).after(desk.now).select_related("officer")[:3],
+        "contacts": [one.acting_on(desk.today) for one in contacts.prefetch_related("substitutes")],
+    }
+    return render(request, "console/unit.html", context)
+
+
+@login_not_required
+@without_post
+@require_GET
+def help_page(request: HttpRequest) -> HttpResponse:
+    """The keys, and how to switch them off."""
+    return render(request, "console/help.html")
+
+
+@login_not_required
+@without_post
+@to_change_password
+@require_POST
+def preferences(request: HttpRequest) -> HttpResponse:
+    """Language and theme: kept with the officer where one is signed in, in this browser otherwise."""
+    back = request.POST.get("next", "/")
+    response = redirect(back if url_has_allowed_host_and_scheme(back, allowed_hosts=None) else "/")
+    officer = request.user if request.user.is_authenticated else None
+    language, theme = request.POST.get("language"), request.POST.get("theme")
+    if language and translation.check_for_language(language):
+        _keep(officer, "language", language)
+        response.set_cookie("django_language", language, max_age=YEAR, samesite="Lax")
+    if theme in ("", "light", "dark", "night"):
+        _keep(officer, "theme", theme or "system")
+        response.set_cookie(THEME_COOKIE, theme, max_age=YEAR, samesite="Lax")
+    return response
+
+
+def told_time(response: HttpResponse) -> HttpResponse:
+    """Let a living part carry the program's instant, so that the page's clock stays right."""
+    response["X-Ortaq-Now"] = clock.now().isoformat()
+    return response
+
+
+def _keep(officer: object, name: str, value: str) -> None:
+    if officer is not None:
+        type(officer)._default_manager.filter(pk=officer.pk).update(**{name: value})  # type: ignore[attr-defined]

@@ -1,0 +1,31 @@
+"""Every page opens for every post, and says what is not there."""
+
+from __future__ import annotations
+
+import pytest
+
+PAGES = [
+    "/",
+    "/board/part/",
+    "/strip/",
+    "/messages/",
+    "/duties/",
+    "/urgent/new/",
+    "/daily/new/",
+    "/instruction/",
+    "/help/",
+    "/units/internal-4/",
+    "/map/",
+]
+READING = ["/", "/messages/", "/duties/", "/instruction/", "/units/internal-4/", "/help/"]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_each_page_opens_for_the_officer_on_watch(page, here, sign_in):
+    assert sign_in(here.unit("border")).get(page).status_code == 200
+
+
+@pytest.mark.parametrize("page", READING)
+@pytest.mark.parametrize("role", ["senior", "analyst", "inspector"])
+def test_what_may_be_read_opens_for_each_post(page, role, here, sign_in):
+    assert sign_in(here.unit("border"), role).get(page).status_code == 200

@@ -30,11 +30,10 @@ def reader() -> Node:
     def tile(level: int, number: int) -> dict[int, bytes]:
         first = number * WIDTH
         if level == 0:
-            rows = Sealed.objects.filter(seq__gte=first, seq__lt=first + WIDTH).values_list("seq", "leaf")
-        else:
-            among = Subtree.objects.filter(level=level, index__gte=first, index__lt=first + WIDTH)
-            rows = among.values_list("index", "hash")
-        return {place: bytes(found) for place, found in rows}
+            leaves = Sealed.objects.filter(seq__gte=first, seq__lt=first + WIDTH)
+            return {place: bytes(found) for place, found in leaves.values_list("seq", "leaf")}
+        roots = Subtree.objects.filter(level=level, index__gte=first, index__lt=first + WIDTH)
+        return {place: bytes(found) for place, found in roots.values_list("index", "hash")}
 
     @cache
     def node(level: int, index: int) -> bytes:

@@ -42,7 +42,13 @@ def test_at_the_top_the_three_parties_face_each_other_and_nobody_else(loaded: lo
 
 
 def test_there_is_a_group_for_each_point_and_one_for_each_circle_of_superiors(loaded: loading.Report) -> None:
-    assert [Group.objects.at_level(level).count() for level in (1, 2, 3, 4)] == [1, 14, 14, 69]
+    assert [Group.objects.at_level(level).count() for level in (1, 2, 3, 4)] == [1, 15, 15, 69]
+
+
+def test_a_circle_of_superiors_outlives_the_crossing_points_under_it(loaded: loading.Report) -> None:
+    group = Group.objects.get(code="2:dtk-kzy+ps-ru-kzy+uvd-kzy")
+    assert not group.crossing_points.exists()
+    assert members(group.code) == {"dtk-kzy", "ps-ru-kzy", "uvd-kzy"}
 
 
 def test_a_watch_is_in_no_group_of_its_own(loaded: loading.Report) -> None:

@@ -2,15 +2,15 @@
 
 At the level of the crossing points the units that share a point make a group. At the levels above, the superiors
 of those units do; the same circle of superiors over several points is one group, and a superior is in as many
-groups as there are circles. Where an agency has no unit at a level, its next one up stands in. At the top the
-parties face each other whatever the point.
+groups as there are circles. A circle outlives its points: bodies that stand over a closed point still face each
+other. Where an agency has no unit at a level, its next one up stands in. At the top the parties face each other.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ortaq.directory.reference import Reference, Span, UnitRow
 
@@ -32,59 +32,56 @@ class GroupRow:
     members: tuple[Member, ...]
 
 
-def groups(reference: Reference) -> list[GroupRow]:
-    """Return every group that the crossing points and the chains above them make; a circle of one makes none."""
+def groups(reference: Reference, there: Reference | None = None) -> list[GroupRow]:
+    """Return every group that the crossing points and the chains above them make; a circle of one makes none.
+
+    `there`: only with the units and points of this part of the reference, as they stood on some day.
+    """
     plan = reference.config["groups"]
-    below = _at_points(reference, plan["from_level"])
+    below = list(_at_points(reference, plan["from_level"]))
     above = [group for level in plan["superiors"] for group in _over(reference, below, level)]
-    return [*_top(reference, plan["top"]), *above, *below]
+    found = [*_top(reference, plan["top"]), *above, *below]
+    kept = [_kept(group, there or reference) for group in found]
+    return [group for group in kept if len(group.members) > 1]
 
 
-def _at_points(reference: Reference, level: int) -> list[GroupRow]:
+def _kept(group: GroupRow, there: Reference) -> GroupRow:
+    members = [replace(m, span=there.units[m.unit].span) for m in group.members if m.unit in there.units]
+    return replace(group, points=tuple(p for p in group.points if p in there.points), members=tuple(members))
+
+
+def _at_points(reference: Reference, level: int) -> Iterator[GroupRow]:
     found: dict[str, list[UnitRow]] = defaultdict(list)
     for unit in reference.units.values():
-        if unit.point in reference.points and unit.level == level and unit.is_party:
+        if unit.point and unit.level == level and unit.is_party:
             found[unit.point].append(unit)
-    return [
-        GroupRow(f"{level}:{point}", level, (point,), tuple(Member(u.code, u.span, False) for u in units))
-        for point, units in found.items()
-        if len(units) > 1
-    ]
+    for point, units in found.items():
+        yield _group(point, level, (point,), units)
 
 
 def _over(reference: Reference, below: Iterable[GroupRow], level: int) -> Iterator[GroupRow]:
     points: dict[tuple[str, ...], list[str]] = defaultdict(list)
-    spans: dict[tuple[str, str], Span] = {}
     for group in below:
-        circle = {above.code: span for above, span in _superiors(reference, group, level)}
-        code = tuple(sorted(circle))
-        points[code] += group.points
-        for unit, span in circle.items():
-            key = ("+".join(code), unit)
-            spans[key] = _hull(spans[key], span) if key in spans else span
-    for codes, of in points.items():
-        name = "+".join(codes)
-        members = [Member(c, spans[name, c], stands_in=reference.units[c].level != level) for c in codes]
-        if len(members) > 1 and not all(member.stands_in for member in members):
-            yield GroupRow(f"{level}:{name}", level, tuple(of), tuple(members))
+        points[tuple(sorted(set(_superiors(reference, group, level))))] += group.points
+    for circle, over in points.items():
+        units = [reference.units[code] for code in circle]
+        if any(unit.level == level for unit in units):
+            yield _group("+".join(circle), level, tuple(over), units)
 
 
-def _superiors(reference: Reference, group: GroupRow, level: int) -> Iterator[tuple[UnitRow, Span]]:
+def _superiors(reference: Reference, group: GroupRow, level: int) -> Iterator[str]:
     for member in group.members:
         chain = reference.superiors(reference.units[member.unit])
-        above = next((unit for unit in chain if unit.level <= level), None)
+        above = next((unit.code for unit in chain if unit.level <= level), None)
         if above is not None:
-            yield above, member.span.within(above.span)
-
-
-def _hull(one: Span, other: Span) -> Span:
-    """Return the period from the earlier beginning to the later end."""
-    begins = [span.valid_from for span in (one, other) if span.valid_from]
-    ends = [span.valid_to for span in (one, other) if span.valid_to]
-    return Span(min(begins) if len(begins) == 2 else None, max(ends) if len(ends) == 2 else None)
+            yield above
 
 
 def _top(reference: Reference, level: int) -> Iterator[GroupRow]:
     parties = [unit for unit in reference.units.values() if unit.level == level and unit.is_party]
-    if len(parties) > 1:
-        yield GroupRow(f"{level}:top", level, (), tuple(Member(u.code, u.span, False) for u in parties))
+    yield _group("top", level, (), parties)
+
+
+def _group(name: str, level: int, points: tuple[str, ...], units: Iterable[UnitRow]) -> GroupRow:
+    members = tuple(Member(unit.code, unit.span, stands_in=unit.level != level) for unit in units)
+    return GroupRow(f"{level}:{name}", level, points, members)

@@ -63,19 +63,19 @@ def plan(folder: Path, *, as_of: date | None = None) -> Plan:
     """
     found = reference.read(folder / "reference")
     stood = reference.as_stood(found, as_of) if as_of else found
-    return Plan(folder.name, as_of, stood, naming.names(stood, folder / "reference"), grouping.groups(stood))
+    return Plan(folder.name, as_of, stood, naming.names(stood, folder / "reference"), grouping.groups(found, stood))
 
 
 def report(of: Plan) -> Report:
     """Return the figures of a plan, as if nothing had been loaded yet."""
-    units = of.reference.units.values()
+    units, points = of.reference.units.values(), of.reference.points.values()
     return Report(
-        points=len(of.reference.points),
+        points=len(points),
         units=len(units),
         names=len(of.names),
         groups=len(of.groups),
         placeholders=sum(unit.placeholder for unit in units),
-        widened=sum(row.span.widened for row in [*units, *of.reference.points.values()]),
+        widened=sum(unit.span.widened for unit in units) + sum(point.span.widened for point in points),
         orphans=of.reference.orphans(),
     )
 

@@ -17,7 +17,7 @@ from django.db.models import F, Q
 from ortaq.directory.querysets import CrossingPointQuerySet, GroupQuerySet, InTime, UnitQuerySet
 
 if TYPE_CHECKING:
-    from django.db.models.manager import RelatedManager
+    from django.db.models.fields.related_descriptors import RelatedManager
 
 PACK, HERE = "pack", "here"
 CONSOLE, TELEPHONE = "console", "telephone"

@@ -14,7 +14,11 @@ def add_to(commands: Any) -> None:
     parser = commands.add_parser("exchange", help="what units tell each other")
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
     fill = verbs.add_parser("demo-fill", help="tell the past days of a demonstration (demo node only)")
-    fill.add_argument("--last", type=int, default=3, metavar="DAYS", help="how many days back from today (default 3)")
+    fill.add_argument("--last", type=int, default=3, metavar="DAYS", help="how many days, today included (default 3)")
+    fill.add_argument(
+        "--month", dest="last", action="store_const", const=30, help="the month behind; what is there stays"
+    )
+    fill.add_argument("--pack", default="kz_2002", help="the pack whose newest edition the demonstration adopts")
     fill.set_defaults(handler=_fill)
     erase = verbs.add_parser("erase", help="erase the content of a message; its header and proofs stay")
     erase.add_argument("message", type=uuid.UUID)
@@ -30,12 +34,13 @@ def _fill(args: argparse.Namespace) -> int:
         print("demo-fill: this node is not a demonstration; nothing was changed", file=sys.stderr)
         return 1
     django_setup("owner")
-    from ortaq.exchange.demo import fill
+    from ortaq.exchange.demo import adopt, fill
     from ortaq.lib.clock import now
 
     at = now()
+    adopt(args.pack, at)
     sent = fill(
-        (at - timedelta(days=args.last)).date(), at.date(), now=at, progress=lambda line: print(line, flush=True)
+        (at - timedelta(days=args.last - 1)).date(), at.date(), now=at, progress=lambda line: print(line, flush=True)
     )
     print(f"{sent} messages")
     return 0

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from pathlib import Path
@@ -19,9 +19,10 @@ from django.db import transaction
 
 from ortaq.access.models import Appointment, Officer, Watch
 from ortaq.access.roles import DUTY_OFFICER
-from ortaq.directory.models import Unit
-from ortaq.duties.opening import open_duties
-from ortaq.duties.rulebook import Addressed, Rulebook
+from ortaq.directory import changes
+from ortaq.directory.models import Adoption, Unit
+from ortaq.duties.opening import Owed, open_duties
+from ortaq.duties.rulebook import Rulebook
 from ortaq.exchange.models import ADDRESSEE, Call, Message, Recipient
 from ortaq.exchange.receipts import acknowledge, act, read
 from ortaq.exchange.sending import Saying, Told, send_oral, send_written
@@ -44,8 +45,18 @@ class Story:
     since: datetime
 
 
+MONTH = timedelta(days=31)
+
+
+def adopt(pack: str, now: datetime) -> None:
+    """Let the demonstration work by the pack's newest edition from its own first day, a month ago."""
+    if not Adoption.objects.exists():
+        edition = packs.load(pack).editions[-1].id
+        changes.adopt(pack, edition, (now - MONTH).date(), "demo", by=Actor.program("demo"), at=now)
+
+
 def fill(first: date, last: date, *, now: datetime, progress: Callable[[str], None]) -> int:
-    """Tell the days from `first` to `last`, both included, never past `now`; return how many messages were sent."""
+    """Tell the days from `last` back to `first`, never past `now`; return how many messages were sent."""
     sent = 0
     book = Rulebook.at(now)
     begins = datetime.combine(book.adopted_from, time(), tzinfo=now.tzinfo) - timedelta(days=1)
@@ -63,29 +74,31 @@ def _tell_day(unit: Unit, day: date, story: Story, book: Rulebook) -> int:
     with transaction.atomic():
         owed = book.windows(unit.pk, day, day)
         open_duties(owed, by=Actor.program("schedule"), at=min(story.now, _local(unit, day, time())))
-        reports: dict[tuple[str, str], list[Any]] = {}
+        reports: dict[str, list[Owed]] = {}
         for one in owed:
-            if one.owed_to is not None and one.regime:
-                reports.setdefault((one.regime, one.clause), []).append(one)
-        return sum(_report(unit, clause, of, story, book) for (_, clause), of in reports.items())
+            if one.regime:
+                reports.setdefault(one.rule, []).append(one)
+        return sum(_report(unit, of, story, book) for of in reports.values())
 
 
-def _report(unit: Unit, clause: str, owed: list[Any], story: Story, book: Rulebook) -> int:
-    rule = book.edition.duty(owed[0].rule)
-    luck = story.chance.random()
-    opens, due = owed[0].opens_at, owed[0].due_at
-    told_at = opens + (due - opens) * story.chance.uniform(0.04, 0.9) if luck < 0.965 else due + 25 * MINUTE
-    if luck > 0.985 or told_at + 10 * MINUTE > story.now or rule.form == "written":
+def _report(unit: Unit, owed: list[Owed], story: Story, book: Rulebook) -> int:
+    luck, opens, due = story.chance.random(), owed[0].opens_at, owed[0].due_at
+    assert due is not None
+    at = opens + (due - opens) * story.chance.uniform(0.04, 0.9) if luck < 0.965 else due + 25 * MINUTE
+    if luck > 0.985 or at + 10 * MINUTE > story.now:
         return 0
     nothing = story.chance.random() < 0.6
     words = story.matters["nothing"] if nothing else story.chance.choice(story.matters["daily"])
+    by, said = actor_of(unit.pk, story), Saying(owed[0].clause, {"text": words}, nothing_to_report=nothing)
+    addressed = [one for one in book.route(said.clause, unit.pk) if one.role == ADDRESSEE]
+    if book.edition.duty(owed[0].rule).form == "written":
+        send_written(said, addressed, by=by, at=at, rulebook=book)
+        return 1
     told = [
-        Told(o.owed_to, told_at + n * 4 * MINUTE, to=officer_of(o.owed_to, story).name, read_back=True)
-        for n, o in enumerate(owed)
+        Told(one.unit, at + n * 4 * MINUTE, to=officer_of(one.unit, story).name, read_back=True)
+        for n, one in enumerate(addressed)
     ]
-    addressed = [Addressed(o.owed_to, ADDRESSEE, o.clause, dict(o.why)) for o in owed]
-    said = Saying(clause, {"text": words}, nothing_to_report=nothing, told=told)
-    send_oral(said, addressed, by=actor_of(unit.pk, story), at=told[-1].at + MINUTE, rulebook=book)
+    send_oral(replace(said, told=told), addressed, by=by, at=told[-1].at + MINUTE, rulebook=book)
     return 1
 
 
@@ -207,9 +220,10 @@ def _local(unit: Unit, day: date, at: time) -> datetime:
 
 
 def _days(first: date, last: date) -> Iterator[date]:
-    while first <= last:
-        yield first
-        first += timedelta(days=1)
+    """The newest day first: it is what an officer looks at."""
+    while last >= first:
+        yield last
+        last -= timedelta(days=1)
 
 
 @lru_cache

@@ -41,7 +41,8 @@ def test_a_broken_file_exits_with_file_and_row_and_changes_nothing(
 
 
 def test_on_a_demo_each_party_has_an_invented_line_and_some_posts_only_a_telephone() -> None:
-    assert main([*LOAD, "--invented"]) == 0
+    assert main(["directory", "load", "--invented"]) == 0
+    assert Unit.objects.count() == 512
     parties = Unit.objects.parties().count()
     assert Contact.objects.filter(value__startswith="вн. ").values("unit").distinct().count() == parties
     assert Contact.objects.values("value").distinct().count() == parties

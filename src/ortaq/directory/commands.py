@@ -31,7 +31,11 @@ def _add_load(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--pack", default="kz_2002", help="a pack's name or folder")
     parser.add_argument("--as-of", type=date.fromisoformat, metavar="DATE", help="as it stood then, left open-ended")
     parser.add_argument("--check", action="store_true", help="read and check the files, change nothing")
-    parser.add_argument("--invented", action="store_true", help="with invented contacts (demo and drill nodes only)")
+    parser.add_argument(
+        "--invented",
+        action="store_true",
+        help="as the pack's demo.yaml says, with invented contacts (demo and drill nodes only)",
+    )
     parser.add_argument("--json", action="store_true")
     parser.set_defaults(handler=load)
 
@@ -57,7 +61,7 @@ def load(args: argparse.Namespace) -> int:
 
     folder = folder_of(args.pack)
     try:
-        plan = loading.plan(folder, as_of=args.as_of)
+        plan = loading.plan(folder, as_of=args.as_of or (invented.as_of(folder) if args.invented else None))
         if args.check:
             _tell(loading.report(plan), args)
             return 0

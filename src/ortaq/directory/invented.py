@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from itertools import cycle
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,11 @@ class Invented:
     lines: int
     officials: int
     by_telephone_only: int
+
+
+def as_of(folder: Path) -> date | None:
+    """Return the day as which a demo of this pack has its directory; None for the whole history."""
+    return first_day(read_yaml(folder / "reference", FILE).get("as_of", "")).day
 
 
 @transaction.atomic

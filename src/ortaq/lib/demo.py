@@ -13,7 +13,7 @@ from ortaq.lib.supervisor import Part
 
 HOME = Path("var") / "demo"
 FIRST_STEPS = (
-    ("the directory of units and crossing points", ("directory", "load")),
+    ("the directory of units and crossing points", ("directory", "load", "--invented")),
     ("officers and their watches", ("access", "demo-cast")),
     ("the last three days", ("exchange", "demo-fill", "--last", "3")),
 )

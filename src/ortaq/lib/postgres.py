@@ -43,11 +43,11 @@ SETTINGS: Mapping[str, str] = MappingProxyType(
         "shared_buffers": "256MB",
         "max_wal_size": "2GB",
         "log_statement": "none",
-        "log_min_error_statement": "panic",
+        "log_min_messages": "log",
         "log_error_verbosity": "terse",
     }
 )
-"""The last three: nothing that an officer wrote may reach the log, not even in an error."""
+"""The last three: an error of a statement may quote its values, and nothing that an officer wrote may reach the log."""
 
 FORGETFUL: Mapping[str, str] = MappingProxyType(
     {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum": "off"}
@@ -105,6 +105,7 @@ class Cluster:
         """
         self._refuse_another_version()
         _wait_until_deserted(self.data, patience)
+        self._forget_process()
         self.port = port if port and is_free(port) else free_port()
         with open(self.folder / "log", "wb") as log:
             self._process = _spawn(self._command(), log)
@@ -115,6 +116,11 @@ class Cluster:
         """Stop the server in order; sessions are ended, what was committed stays."""
         if self._process:
             child.stop(self._process, by=signal.SIGINT, patience=30)
+            self._forget_process()
+
+    def _forget_process(self) -> None:
+        if self._process:
+            self._process.wait()
             self._process = None
 
     @property

@@ -13,12 +13,16 @@ from pathlib import Path
 
 from ortaq.lib import child, nodes, postgres
 from ortaq.lib.nodes import NodeError
-from ortaq.lib.supervisor import Part, Supervisor
+from ortaq.lib.supervisor import Part, Signals, Supervisor, listening
 
 PYTHON = (sys.executable, "-W", "ignore::DeprecationWarning", "-m")
 ORTAQ = (*PYTHON, "ortaq")
 GRANIAN = (*PYTHON, "granian", "--log-level", "warning", "--no-access-log", "--workers-kill-timeout", "5")
 WEB_WORKERS, WEB_THREADS = "2", "4"
+
+
+class ToldToStop(Exception):
+    """A signal came before everything ran."""
 
 
 @dataclass
@@ -36,20 +40,24 @@ class Serving:
     ready: Callable[[Serving], None] = lambda serving: None
     live_port: int = 0
     began: float = field(default_factory=time.monotonic)
+    _signals: Signals = field(init=False)
 
     def run(self) -> int:
         """Serve until told to stop. Raises NodeError, in words, where the node must not."""
         self._refuse()
-        with nodes.locked(self.home):
+        with nodes.locked(self.home), listening(with_parent=self.with_parent) as signals:
+            self._signals = signals
             cluster = nodes.start_server(self.home)
             try:
                 self._prepare(cluster)
-            except BaseException:
+                supervisor = Supervisor(self.parts(), self.environment(), self.say, signals, cluster)
+                return supervisor.run(when_ready=self.answers, then=lambda: self.ready(self))
+            except ToldToStop:
+                self.say("stopped")
+                return 0
+            finally:
                 if cluster:
                     cluster.stop()
-                raise
-            supervisor = Supervisor(self.parts(), self.environment(), self.say, cluster, self.with_parent)
-            return supervisor.run(when_ready=self.answers, then=lambda: self.ready(self))
 
     def parts(self) -> list[Part]:
         """The node's processes, each as its own database role."""
@@ -81,12 +89,11 @@ class Serving:
     def run_to_end(self, command: Sequence[str], otherwise: str) -> None:
         """Run a process of this node and wait for it; raises NodeError with the words of `otherwise` where it fails."""
         process = child.start(command, env=self.environment())
-        try:
-            code = process.wait()
-        except BaseException:
-            child.stop(process)
-            raise
-        if code != 0:
+        while process.poll() is None:
+            if self._signals.wait(0.05):
+                child.stop(process)
+                raise ToldToStop
+        if process.returncode != 0:
             raise NodeError(otherwise)
 
     def say(self, words: str) -> None:

@@ -15,7 +15,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 
@@ -60,19 +60,19 @@ class Supervisor:
     parts: Sequence[Part]
     env: Mapping[str, str]
     say: Say
+    signals: Signals
     cluster: Cluster | None = None
-    with_parent: bool = False
-    _signals: Signals = field(init=False)
+    patience: float = PATIENCE
 
     def run(self, *, when_ready: Callable[[], bool], then: Callable[[], None]) -> int:
         """Start the parts, call `then` once `when_ready` is true, and keep everything running until told to stop."""
-        with listening(with_parent=self.with_parent) as self._signals:
-            try:
-                self._start_all()
-                self._keep(when_ready, then)
-            finally:
-                self.say("Stopping …")
-                self._stop_all()
+        try:
+            self._start_all()
+            self._keep(when_ready, then)
+        finally:
+            self.say("stopping …")
+            self._stop_all()
+            self.say("stopped")
         return 0
 
     def _start_all(self) -> None:
@@ -81,7 +81,7 @@ class Supervisor:
 
     def _keep(self, when_ready: Callable[[], bool], then: Callable[[], None]) -> None:
         announced = False
-        while not self._signals.wait(TICK):
+        while not self.signals.wait(TICK):
             self._revive_cluster()
             for part in self.parts:
                 self._look_after(part)
@@ -115,15 +115,19 @@ class Supervisor:
         part.pause = min(part.pause * 2, LONGEST_PAUSE)
 
     def _stop_all(self) -> None:
-        running = [part.process for part in self.parts if part.process and part.process.poll() is None]
-        for process in running:
+        for process in self._running():
             process.send_signal(signal.SIGTERM)
-        ends = time.monotonic() + PATIENCE
-        for process in running:
-            child.stop(process, patience=0 if self._signals.insisted else max(0.1, ends - time.monotonic()))
+        ends = time.monotonic() + self.patience
+        while self._running() and time.monotonic() < ends and not self.signals.insisted:
+            time.sleep(0.02)
+        for process in self._running():
+            process.kill()
+            process.wait()
         if self.cluster:
             self.cluster.stop()
-        self.say("Stopped.")
+
+    def _running(self) -> list[subprocess.Popen[bytes]]:
+        return [part.process for part in self.parts if part.process and part.process.poll() is None]
 
 
 class Signals:

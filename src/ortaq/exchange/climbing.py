@@ -66,7 +66,7 @@ def climb(recipient: Recipient, *, now: datetime, rulebook: Rulebook) -> Climb:
 
 
 def _next_at(recipient: Recipient, unit: int, limit: timedelta, now: datetime) -> datetime:
-    """Every level gets its step in its legal time; at the top a clock that was down repeats once, not for each limit."""
+    """Every level gets its step in its legal time; at the top a clock that was down repeats once, not each limit."""
     assert recipient.climb_at is not None
     following = recipient.climb_at + limit
     return max(following, now) if unit == recipient.climb_unit else following

@@ -44,7 +44,7 @@ class Officer(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     must_change_password = models.BooleanField(default=False)
     language = models.CharField(max_length=2, default="ru")
-    theme = models.CharField(max_length=10, default="system")
+    theme = models.CharField(max_length=10, blank=True, default="")
     sound = models.CharField(max_length=10, default="siren")
     volume = models.PositiveSmallIntegerField(default=80)
     created_at = models.DateTimeField()

@@ -27,17 +27,19 @@ class ScopeConflict(RuntimeError):
 def acting_in(scope: int, *, instead: bool = False) -> Iterator[None]:
     """See and write what `scope` may, in one transaction; a savepoint where one is open already.
 
-    The same scope again changes nothing. Another one raises ScopeConflict unless `instead` says that it is meant;
-    the former scope comes back afterwards.
+    The same scope again changes nothing and asks PostgreSQL nothing. Another one raises ScopeConflict unless `instead`
+    says that it is meant; the former scope comes back afterwards.
     """
     outer, nested = _acting.get(), connection.in_atomic_block
-    if outer not in (None, scope) and not instead:
-        raise ScopeConflict(outer or 0, scope)
-    with transaction.atomic(), remembered(scope):
-        if outer != scope:
-            set_scope(scope)
+    if outer == scope and nested:
         yield
-    if nested and outer != scope and not connection.needs_rollback:
+        return
+    if outer is not None and not instead:
+        raise ScopeConflict(outer, scope)
+    with transaction.atomic(), remembered(scope):
+        set_scope(scope)
+        yield
+    if nested and not connection.needs_rollback:
         set_scope(outer)
 
 

@@ -52,7 +52,7 @@ class Migration(migrations.Migration):
                 ("is_active", models.BooleanField(default=True)),
                 ("must_change_password", models.BooleanField(default=False)),
                 ("language", models.CharField(default="ru", max_length=2)),
-                ("theme", models.CharField(default="system", max_length=10)),
+                ("theme", models.CharField(blank=True, default="", max_length=10)),
                 ("sound", models.CharField(default="siren", max_length=10)),
                 ("volume", models.PositiveSmallIntegerField(default=80)),
                 ("created_at", models.DateTimeField()),

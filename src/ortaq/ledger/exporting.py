@@ -11,7 +11,6 @@ from typing import Any
 from ortaq.ledger import proof
 from ortaq.ledger.verifying import moment
 from ortaq.ledger.walking import streamed
-from ortaq.lib import node
 from ortaq.wire import export
 
 _ENTRIES = """
@@ -31,7 +30,7 @@ class NotWhole(RuntimeError):
 def lines() -> Iterator[bytes]:
     """Yield the export of everything sealed, line by line; memory does not grow. Raises NotWhole."""
     with moment():
-        yield export.opening(str(node.facts().get("name", "ortaq")), proof.ring().values())
+        yield export.opening(proof.ring().values())
         entries, size, heads = streamed("export_entries", _ENTRIES), 0, 0
         for reach, token in streamed("export_heads", _HEADS):
             while size < reach:

@@ -29,10 +29,9 @@ def verify(given: Iterable[Key] | None = None, witnesses: Sequence[str] = ()) ->
     Inside a transaction of the caller it sees what that transaction sees, and runs in this process alone.
     """
     ring = list(given) if given is not None else None
-    if connection.in_atomic_block:
-        return _verify(ring, witnesses, None)
+    nested = connection.in_atomic_block
     with moment():
-        return _verify(ring, witnesses, _exported())
+        return _verify(ring, witnesses, None if nested else _exported())
 
 
 def part(name: str, texts: Sequence[str], witnesses: Sequence[str]) -> Report:
@@ -44,7 +43,13 @@ def part(name: str, texts: Sequence[str], witnesses: Sequence[str]) -> Report:
 
 @contextmanager
 def moment(snapshot: str | None = None) -> Iterator[None]:
-    """A transaction that only reads and sees one moment of the database: its own, or that of `snapshot`."""
+    """A transaction that only reads and sees one moment of the database: its own, or that of `snapshot`.
+
+    Inside a transaction of the caller it is that one.
+    """
+    if connection.in_atomic_block:
+        yield
+        return
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")

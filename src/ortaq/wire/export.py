@@ -1,6 +1,6 @@
 """An export of a ledger, and its verification with nothing but the file: JSON lines, each in canonical form.
 
-    {"keys":[…],"node":"…","ortaq":"ledger","v":1}         first: who exports, with which public keys
+    {"keys":[…],"ortaq":"ledger","v":1}                    first: the public keys of the node
     {"body":{…},"leaf":"…","seq":0}                        an entry: its body, its leaf hash, its number
     {"head":"…"}                                           a signed head over all entries above it
     {"end":{"entries":2,"heads":1}}                        last: a file cut short is seen to be
@@ -25,10 +25,10 @@ from ortaq.wire.report import Report
 VERSION = 1
 
 
-def opening(node: str, ring: Iterable[Key]) -> bytes:
-    """Return the first line."""
+def opening(ring: Iterable[Key]) -> bytes:
+    """Return the first line. Whose ledger it is stands in the signed heads, not here."""
     publics = [json.loads(keys.public_text(key)) for key in ring]
-    return _line({"ortaq": "ledger", "v": VERSION, "node": node, "keys": publics})
+    return _line({"ortaq": "ledger", "v": VERSION, "keys": publics})
 
 
 def entry_line(seq: int, leaf: bytes, body: str) -> bytes:
@@ -61,7 +61,7 @@ def verify(lines: Iterable[bytes], ring: Keys | None = None, witnesses: Iterable
     """
     stream = iter(lines)
     first = _first(stream)
-    report = Report(node=str(first.get("node") or "") or None, pinned=ring is not None)
+    report = Report(pinned=ring is not None)
     believed = _ring(first) if ring is None else ring
     if first["ortaq"] == "proof":
         _verify_proof(first, believed, report)
@@ -119,13 +119,20 @@ def _entry(line: bytes, number: int, chain: Chain, report: Report) -> None:
     leaf, seq = tail[:64], tail[64:]
     if not (found and seq.startswith(b'","seq":') and seq.endswith(b"}") and seq[8:-1].isdigit()):
         raise BadExport(why="not a line of an entry", line=number)
-    try:
-        stated, at = bytes.fromhex(leaf.decode()), int(seq[8:-1])
-    except ValueError as exc:
-        raise BadExport(why="not a line of an entry", line=number) from exc
+    stated, at = _hash(leaf, number), int(seq[8:-1])
     if merkle.leaf_hash(body[8:]) != stated:
         report.fault("entry.changed", number=at, **_named(body[8:]))
     chain.entry(at, stated)
+
+
+def _hash(text: bytes, number: int) -> bytes:
+    try:
+        value = bytes.fromhex(text.decode())
+    except ValueError as exc:
+        raise BadExport(why="not a hash", line=number) from exc
+    if value.hex().encode() != text:
+        raise BadExport(why="not a hash", line=number)
+    return value
 
 
 def _named(body: bytes) -> dict[str, JSON]:

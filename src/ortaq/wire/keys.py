@@ -34,7 +34,7 @@ def load(text: str | bytes) -> Key:
     """Return the key that a JWK writes; raises BadStatement for anything that is not an Ed25519 key."""
     try:
         value = json.loads(text)
-        if value.get("crv") != "Ed25519":
+        if (value.get("kty"), value.get("crv")) != ("OKP", "Ed25519"):
             raise BadStatement(why="not an Ed25519 key")
         return OKPKey.import_key(value)
     except (JoseError, ValueError, AttributeError, TypeError) as exc:

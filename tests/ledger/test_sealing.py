@@ -13,6 +13,7 @@ import time
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from django.db import connection, transaction
 from testnode import administrator
 
 from ortaq.ledger import keyfile, proof, tree, verifying
+from ortaq.ledger.health import longest_wait
 from ortaq.ledger.models import Entry, Head, NodeKey, Sealed, Subtree, Waiting
 from ortaq.ledger.sealer import prepare
 from ortaq.ledger.sealing import Sealer
@@ -97,6 +99,15 @@ def test_an_entry_rolled_back_is_never_sealed(write: Write, sealer: Sealer) -> N
         failing()
     assert sealer.seal() == 1
     _sound()
+
+
+def test_the_health_page_sees_how_long_the_oldest_entry_waits(write: Write, sealer: Sealer, as_role: Any) -> None:
+    assert longest_wait() == timedelta()
+    write(2)
+    with as_role("web"):
+        assert timedelta() <= longest_wait() < timedelta(minutes=1)
+    sealer.seal()
+    assert longest_wait() == timedelta()
 
 
 class _Failure(Exception):

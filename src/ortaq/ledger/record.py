@@ -2,28 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import uuid
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from django.db import connection
-
 from ortaq.ledger.actor import Actor
+from ortaq.ledger.models import Entry
 from ortaq.lib.ids import uuid7
+from ortaq.lib.rows import insert
 from ortaq.wire import canonical
 from ortaq.wire.canonical import JSON
 
 VERSION = 1
 Row = tuple[str, uuid.UUID, Mapping[str, JSON], Actor, datetime]
-
-# One JSON document for all rows: COPY refuses tables under row-level security, thousands of placeholders are slow to
-# plan, and quoting an array of long texts costs more than everything else together.
-_INSERT = """
-    INSERT INTO ledger_entry (id, kind, record, at, body)
-    SELECT * FROM json_to_recordset(%s::json) AS row (id uuid, kind text, record uuid, at timestamptz, body text)
-"""
-
 
 def record(kind: str, record: uuid.UUID, data: Mapping[str, JSON], *, by: Actor, at: datetime) -> None:
     """Write that `by` did `kind` to `record` at the aware instant `at`.
@@ -36,19 +27,14 @@ def record(kind: str, record: uuid.UUID, data: Mapping[str, JSON], *, by: Actor,
 
 def record_many(rows: Iterable[Row]) -> None:
     """Write any number of entries in one statement; nothing at all for none."""
-    entries = [
-        {
-            "id": str(uuid7()),
-            "kind": kind,
-            "record": str(of),
-            "at": at.isoformat(),
-            "body": body(kind, of, data, by, at),
-        }
-        for kind, of, data, by, at in rows
+    insert(entries(rows))
+
+
+def entries(rows: Iterable[Row]) -> list[Entry]:
+    """Return the entries unwritten, for a verb that inserts them with its other rows in one statement."""
+    return [
+        Entry(id=uuid7(), kind=kind, record=of, at=at, body=body(kind, of, data, by, at)) for kind, of, data, by, at in rows
     ]
-    if entries:
-        with connection.cursor() as cursor:
-            cursor.execute(_INSERT, [json.dumps(entries, ensure_ascii=False)])
 
 
 def body(kind: str, record: uuid.UUID, data: Mapping[str, JSON], by: Actor, at: datetime) -> str:

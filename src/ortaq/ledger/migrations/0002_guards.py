@@ -34,6 +34,7 @@ CREATE POLICY sealed ON ledger_entry FOR SELECT TO ortaq_sealer, CURRENT_USER US
 GRANT INSERT ON ledger_entry TO ortaq_web, ortaq_clock;
 GRANT SELECT ON ledger_entry TO ortaq_web, ortaq_sealer;
 GRANT SELECT, DELETE ON ledger_waiting TO ortaq_sealer;
+GRANT SELECT ON ledger_waiting TO ortaq_web, ortaq_clock;
 GRANT SELECT, INSERT ON ledger_sealed, ledger_subtree, ledger_head, ledger_nodekey TO ortaq_sealer;
 GRANT SELECT ON ledger_sealed, ledger_subtree, ledger_head, ledger_nodekey
     TO ortaq_web, ortaq_clock, ortaq_stream;

@@ -89,7 +89,7 @@ class SessionStore(SessionBase):
     def public(self) -> str:
         """The short id by which entries name this session."""
         if PUBLIC_KEY not in self:
-            self[PUBLIC_KEY] = secrets.token_hex(4)
+            self[PUBLIC_KEY] = _new_public()
         return str(self[PUBLIC_KEY])
 
     def load(self) -> dict[str, Any]:
@@ -126,9 +126,10 @@ class SessionStore(SessionBase):
         return None
 
     def _columns(self, data: dict[str, Any]) -> dict[str, Any]:
+        data.setdefault(PUBLIC_KEY, _new_public())
         return {
             "data": self.encode(data),
-            "public": data.get(PUBLIC_KEY, ""),
+            "public": data[PUBLIC_KEY],
             "officer_id": data.get(SESSION_KEY),
             "appointment_id": data.get(POST_KEY),
         }
@@ -152,6 +153,10 @@ class SessionStore(SessionBase):
     @classmethod
     def clear_expired(cls) -> None:
         Session.objects.filter(expires_at__lte=true_now()).delete()
+
+
+def _new_public() -> str:
+    return secrets.token_hex(4)
 
 
 def _is_untouched(row: Session, data: dict[str, Any]) -> bool:

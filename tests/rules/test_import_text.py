@@ -120,9 +120,7 @@ def test_an_instruction_without_an_order_is_read_too() -> None:
 
 def test_points_are_found_without_indents() -> None:
     flat = "\n".join(line.strip() for line in ORDER.splitlines())
-    assert [n for n in numbers(flat) if n not in ("O0", "C0")] == [
-        n for n in numbers(ORDER) if n not in ("O0", "C0")
-    ]
+    assert [n for n in numbers(flat) if n not in ("O0", "C0")] == [n for n in numbers(ORDER) if n not in ("O0", "C0")]
 
 
 def test_a_kazakh_order_is_read_by_its_own_words() -> None:
@@ -215,9 +213,7 @@ def test_it_puts_a_displaced_link_word_back(damaged: str, whole: str) -> None:
     assert mended(damaged) == whole
 
 
-@pytest.mark.parametrize(
-    "line", ["в соответствии с приказом", "утвержден Законом", "и приказом Штаба", "акт N 6"]
-)
+@pytest.mark.parametrize("line", ["в соответствии с приказом", "утвержден Законом", "и приказом Штаба", "акт N 6"])
 def test_a_link_word_in_its_place_stays(line: str) -> None:
     assert link_from_end(line) is None
 
@@ -303,9 +299,7 @@ def test_the_command_prints_json_and_reports_on_standard_error(
     assert "line 1: letter-spacing: «1. П о с т .» → «1. Пост.»" in err
 
 
-def test_without_json_it_prints_the_points_to_read(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_without_json_it_prints_the_points_to_read(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "a.txt").write_text("      1. Пост.\n")
     assert run(args(tmp_path / "a.txt", as_json=False)) == 0
     assert capsys.readouterr().out == "C1\n    Пост.\n\n"

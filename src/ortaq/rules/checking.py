@@ -109,12 +109,16 @@ def _names(source: Source) -> Iterator[tuple[Place, str]]:
 
 
 def _dangling(source: Source) -> Iterator[tuple[Place, str]]:
-    """What is referred to stands in each edition in which the reference stands."""
+    """What is referred to stands in each edition in which the reference stands.
+
+    Kinds of units may name an agency that only some editions have: it takes no part in the others.
+    """
     for pattern, target in REFERENCES:
         for place, name in _find(source.data, pattern):
-            for edition in _entry(source, place).get("in", _ids(source)):
-                if name not in _known(source, target, edition):
-                    yield place, f"{'.'.join(map(str, place))}: no {name!r} in {target} of {edition}"
+            editions = _entry(source, place).get("in", _ids(source))
+            missing = [one for one in editions if name not in _known(source, target, one)]
+            if missing and not (pattern.endswith("~") and len(missing) < len(editions)):
+                yield place, f"{'.'.join(map(str, place))}: no {name!r} in {target} of {', '.join(missing)}"
 
 
 def _entry(source: Source, place: Place) -> Mapping[str, Any]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from jsonschema import Draft202012Validator
-from jsonschema.exceptions import ValidationError, best_match
+from jsonschema.exceptions import ValidationError
 from referencing import Registry, Resource
 
 from ortaq.rules.errors import Fault
@@ -43,16 +43,17 @@ def _schema(name: str) -> dict[str, Any]:
 def _deepest(error: ValidationError) -> ValidationError:
     """Return the error that tells most: of the alternatives, that of the one which was meant."""
     while error.context:
-        meant = [one for one in error.context if not _is_another(one)] or error.context
-        error = best_match(iter(meant)) or error
-        if not error.context:
-            return error
+        branches: dict[Any, list[ValidationError]] = {}
+        for one in error.context:
+            branches.setdefault(one.schema_path[0], []).append(one)
+        meant = min(branches.values(), key=_strangeness)
+        error = next((one for one in meant if one.validator == "additionalProperties"), meant[0])
     return error
 
 
-def _is_another(error: ValidationError) -> bool:
-    """Say whether the error only says that a part is none of this alternative: a key that marks it is missing."""
-    return error.validator in ("required", "const", "type") and len(error.relative_path) == 0
+def _strangeness(errors: list[ValidationError]) -> int:
+    """Return how much speaks against an alternative: what is wrong with its shape, not what is inside."""
+    return sum(not one.relative_path for one in errors)
 
 
 def _told(error: ValidationError) -> tuple[Place, str]:
@@ -75,4 +76,6 @@ def _message(error: ValidationError) -> str:
     if error.validator == "pattern":
         hint = error.schema.get("description", error.validator_value) if isinstance(error.schema, dict) else ""
         return f"{error.instance!r} is not of the form: {hint}"
+    if error.validator == "not":
+        return "has keys that exclude one another"
     return error.message if len(error.message) < 300 else error.message[:300] + "…"

@@ -57,9 +57,14 @@ class Desk:
         return _names(Version.objects.values_list("number", flat=True).get(), self.today, self.lang)
 
     @cached_property
+    def watch(self) -> Watch | None:
+        """The watch that the officer who asks stands for his unit now."""
+        return Watch.objects.on_at(self.now).filter(officer=self.actor.officer, unit=self.unit).first()
+
+    @property
     def is_on_watch(self) -> bool:
-        """Whether the officer who asks stands watch for his unit now."""
-        return Watch.objects.is_on(self.actor.officer, self.unit.pk, at=self.now)
+        """Whether he stands one; only then may he answer for the unit."""
+        return self.watch is not None
 
     @property
     def zone(self) -> ZoneInfo:

@@ -25,5 +25,7 @@ class NothingAdopted(DutyError):
     """This deployment has adopted no edition by that day, so nothing is owed."""
 
     def __init__(self, on: date) -> None:
-        super().__init__(f"no edition is adopted by {on}; adopt one: ortaq directory adopt --edition EDITION --from DATE")
+        super().__init__(
+            f"no edition is adopted by {on}; adopt one: ortaq directory adopt --edition EDITION --from DATE"
+        )
         self.on = on

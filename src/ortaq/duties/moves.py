@@ -118,7 +118,9 @@ def _write(steps: Sequence[Step], *, by: Actor, recorded_at: datetime) -> set[uu
         return set()
     rows = [dict(zip(_COLUMNS, _VALUES(step), strict=True)) for step in steps]
     with transaction.atomic(savepoint=False), connection.cursor() as cursor:
-        cursor.execute(_WRITE, [json.dumps(rows, default=str, ensure_ascii=False), recorded_at, by.officer, by.name, by.unit])
+        cursor.execute(
+            _WRITE, [json.dumps(rows, default=str, ensure_ascii=False), recorded_at, by.officer, by.name, by.unit]
+        )
         moved = {row[0] for row in cursor.fetchall()}
         record_many(("duty.moved", step.id, step.to_ledger(), by, recorded_at) for step in steps if step.duty in moved)
     return moved

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from ortaq.duties.models import Duty, DutyMove, new_key
 from ortaq.duties.steps import Step, fulfilment, has_run_out, lapsed, stand, step_of
 from ortaq.ledger.actor import Actor
-from ortaq.ledger.record import record_many
+from ortaq.ledger.models import Entry
+from ortaq.ledger.record import Row, entries
 from ortaq.lib.ids import uuid_of
+from ortaq.lib.rows import insert
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +46,8 @@ class Owed:
 def open_duties(owed: Iterable[Owed], *, by: Actor, at: datetime) -> list[Duty]:
     """Open what is not open yet, and return what was opened now. To be called inside a transaction."""
     wanted = {one.key: one for one in owed}
-    known = set(Duty.objects.filter(key__in=list(wanted)).values_list("key", flat=True)) if len(wanted) else set()
-    return _insert([row(one) for key, one in wanted.items() if key not in known], by=by, at=at)
+    known = set(Duty.objects.filter(key__in=list(wanted)).values_list("key", flat=True))
+    return _insert(arisen([one for key, one in wanted.items() if key not in known], by=by, at=at), by=by, at=at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,19 +58,33 @@ class DoneAlready:
     record: uuid.UUID
 
 
-def open_new(
-    owed: Iterable[Owed], *, by: Actor, at: datetime, done: Mapping[str, DoneAlready] | None = None
-) -> list[Duty]:
-    """Open duties that arise from a fact taken down in this very transaction, so that none of them can exist yet.
+@dataclass(frozen=True, slots=True)
+class Arisen:
+    """Duties that arose and the steps they have taken already, not yet written."""
+
+    duties: list[Duty]
+    moves: list[DutyMove]
+
+    def entries(self, by: Actor, at: datetime) -> list[Entry]:
+        """Return what the ledger is to say of them."""
+        opened: list[Row] = [("duty.opened", duty.pk, duty.to_ledger(), by, at) for duty in self.duties]
+        moved: list[Row] = [("duty.moved", move.pk, move.to_ledger(), by, at) for move in self.moves]
+        return entries([*opened, *moved])
+
+
+def open_new(owed: Iterable[Owed], *, by: Actor, at: datetime) -> list[Duty]:
+    """Open duties that arise from a fact taken down in this very transaction, so that none of them can exist yet."""
+    return _insert(arisen(owed, by=by, at=at), by=by, at=at)
+
+
+def arisen(owed: Iterable[Owed], *, by: Actor, at: datetime, done: Mapping[str, DoneAlready] | None = None) -> Arisen:
+    """Return the duties unwritten, for a verb that inserts them with its other rows in one statement.
 
     Those whose keys stand in `done` were fulfilled before they were taken down, and are closed in the same breath.
     """
-    rows, steps = [], []
-    for one in owed:
-        duty = row(one)
-        rows.append(duty)
-        steps += [(duty, step) for step in _already(duty, (done or {}).get(duty.key), at)]
-    return _insert(rows, by=by, at=at, steps=steps)
+    duties = [row(one) for one in owed]
+    steps = [(duty, step) for duty in duties for step in _already(duty, (done or {}).get(duty.key), at)]
+    return Arisen(duties, [_move(duty, step, by, at) for duty, step in steps])
 
 
 def _already(duty: Duty, done: DoneAlready | None, recorded_at: datetime) -> list[Step]:
@@ -83,17 +99,9 @@ def _already(duty: Duty, done: DoneAlready | None, recorded_at: datetime) -> lis
     return steps
 
 
-def _insert(rows: list[Duty], *, by: Actor, at: datetime, steps: Sequence[tuple[Duty, Step]] = ()) -> list[Duty]:
-    moves = [_move(duty, step, by, at) for duty, step in steps]
-    Duty.objects.bulk_create(rows, batch_size=1000)
-    DutyMove.objects.bulk_create(moves)
-    record_many(
-        [
-            *(("duty.opened", duty.pk, duty.to_ledger(), by, at) for duty in rows),
-            *(("duty.moved", move.pk, move.to_ledger(), by, at) for move in moves),
-        ]
-    )
-    return rows
+def _insert(new: Arisen, *, by: Actor, at: datetime) -> list[Duty]:
+    insert(new.duties, new.moves, new.entries(by, at))
+    return new.duties
 
 
 def _move(duty: Duty, step: Step, by: Actor, at: datetime) -> DutyMove:

@@ -23,4 +23,4 @@ def difference(said: str, written: str) -> Iterator[tuple[str, str]]:
 
 
 def _words(text: str) -> list[str]:
-    return re.findall(r"\S+\s*|\s+", text)
+    return re.findall(r"\w+|[^\w\s]|\s+", text)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -177,6 +177,12 @@ class DailyCall(Saying):
     )
 
     field_order = ["nothing", "text"]
+
+    def __init__(self, *args: Any, told_already: Collection[int] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for unit in told_already:
+            if f"to-{unit}" in self.fields:
+                self.fields[f"to-{unit}"].initial = False
 
     def clean(self) -> dict[str, Any]:
         """Ask for words where something changed, and for at least one call: an oral report is a call."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,7 +12,7 @@ from heapq import merge
 from django.db.models import Q, QuerySet
 
 from ortaq.duties.desk import Desk
-from ortaq.exchange.models import Message, Recipient
+from ortaq.exchange.models import COPY, Message, Recipient
 
 PAGE = 50
 IN, OUT, BELOW = "in", "out", "below"
@@ -45,6 +46,26 @@ class Line:
     def is_ours(self) -> bool:
         """Whether we told it."""
         return self.recipient is None
+
+
+@dataclass(frozen=True)
+class Taken:
+    """To whom a message of ours went, and how many of those it presses have taken it."""
+
+    units: tuple[int, ...] = ()
+    pressed: int = 0
+    done: int = 0
+
+
+def taken(messages: Iterable[uuid.UUID]) -> defaultdict[uuid.UUID, Taken]:
+    """Return, for each message, its addressees and how many have taken it; copies are left out."""
+    found: defaultdict[uuid.UUID, Taken] = defaultdict(Taken)
+    rows = Recipient.objects.filter(message__in=list(messages)).exclude(role=COPY).order_by("added_at", "unit")
+    for pk, unit, alarms, acknowledged in rows.values_list("message", "unit", "alarms", "acknowledged_at"):
+        one = found[pk]
+        done = one.done + bool(alarms and acknowledged)
+        found[pk] = Taken((*one.units, unit), one.pressed + bool(alarms), done)
+    return found
 
 
 def lines(desk: Desk, asked: Asked) -> list[Line]:

@@ -15,7 +15,7 @@ from django.db.models import Q
 
 from ortaq.duties.models import Duty
 from ortaq.duties.moves import fulfil
-from ortaq.duties.opening import DoneAlready, Owed, open_new
+from ortaq.duties.opening import Arisen, DoneAlready, Owed, arisen, open_new
 from ortaq.duties.rulebook import Addressed, Rulebook
 from ortaq.exchange.errors import NobodyAddressed, NothingSaid, TimesDisagree
 from ortaq.exchange.models import (
@@ -32,9 +32,9 @@ from ortaq.exchange.models import (
 )
 from ortaq.exchange.notice import tell_screens
 from ortaq.ledger.actor import Actor
-from ortaq.ledger.heads import latest_head
-from ortaq.ledger.record import record_many
+from ortaq.ledger.record import Row, entries
 from ortaq.lib.ids import uuid7
+from ortaq.lib.rows import insert
 from ortaq.wire.commitment import commit, new_salt
 
 SKEW = timedelta(minutes=2)
@@ -80,8 +80,10 @@ def send_oral(
     recipients = _recipients(message, saying, addressed, at, rulebook)
     calls = [_call(message, told, by=by, at=at) for told in saying.told]
     with transaction.atomic(savepoint=False):
-        _insert(message, saying, recipients, calls, by=by, at=at, rulebook=rulebook)
-        _open_duties(message, recipients, calls, by=by, at=at, rulebook=rulebook)
+        new = _arisen(message, recipients, calls, by=by, at=at, rulebook=rulebook)
+        _insert(message, saying, recipients, calls, new, by=by, at=at)
+        if message.known_at is None:
+            _after_call(message, calls, by=by, at=at, rulebook=rulebook)
         tell_screens(message, [recipient.unit_id for recipient in recipients])
     return message
 
@@ -101,9 +103,8 @@ def send_written(
     recipients = _recipients(message, saying, addressed, at, rulebook)
     bindings = [Binding(call=call, message=message, visible_to=message.visible_to) for call in confirms]
     with transaction.atomic(savepoint=False):
-        _insert(message, saying, recipients, [], by=by, at=at, rulebook=rulebook)
-        Binding.objects.bulk_create(bindings)
-        record_many(("call.bound", one.pk, one.to_ledger(), by, at) for one in bindings)
+        _insert(message, saying, recipients, [], Arisen([], []), by=by, at=at)
+        insert(bindings, entries(("call.bound", one.pk, one.to_ledger(), by, at) for one in bindings))
         keys = [
             key
             for call in confirms
@@ -122,8 +123,7 @@ def log_call(message: Message, told: Told, *, by: Actor, at: datetime, rulebook:
     _check_told(told, message.known_at, at)
     call = _call(message, told, by=by, at=at)
     with transaction.atomic(savepoint=False):
-        call.save(force_insert=True)
-        record_many([("call.logged", call.pk, call.to_ledger(), by, at)])
+        insert([call], entries([("call.logged", call.pk, call.to_ledger(), by, at)]))
         Recipient.objects.filter(message=message, unit=told.unit, delivered_at=None).update(
             delivered_at=told.at, step="delivered"
         )
@@ -228,34 +228,25 @@ def _insert(
     saying: Saying,
     recipients: Sequence[Recipient],
     calls: Sequence[Call],
+    new: Arisen,
     *,
     by: Actor,
     at: datetime,
-    rulebook: Rulebook,
 ) -> None:
+    """Write header, content, addressees, calls, what they make owed and the ledger's word on each, in one statement."""
     salt = new_salt()
-    message.number = _next_number(message.unit_id, message.year)
     message.commitment = commit(dict(saying.body), salt)
-    message.head = latest_head()
-    message.save(force_insert=True)
-    Content(
-        message=message,
-        salt=salt,
-        body=dict(saying.body),
-        visible_to=sorted({message.unit_id, *(one.unit_id for one in recipients)}),
-    ).save(force_insert=True)
-    Recipient.objects.bulk_create(recipients)
-    Call.objects.bulk_create(calls)
-    record_many(
-        [
-            ("message.sent", message.pk, message.to_ledger(), by, at),
-            *(("message.addressed", one.pk, one.to_ledger(), by, at) for one in recipients),
-            *(("call.logged", one.pk, one.to_ledger(), by, at) for one in calls),
-        ]
-    )
+    message.number, message.head = _number_and_head(message.unit_id, message.year)
+    readers = sorted({message.unit_id, *(one.unit_id for one in recipients)})
+    content = Content(message=message, salt=salt, body=dict(saying.body), visible_to=readers)
+    said: list[Row] = [("message.sent", message.pk, message.to_ledger(), by, at)]
+    said += [("message.addressed", one.pk, one.to_ledger(), by, at) for one in recipients]
+    said += [("call.logged", one.pk, one.to_ledger(), by, at) for one in calls]
+    written = [*entries(said), *new.entries(by, at)]
+    insert([message], [content], recipients, calls, new.duties, new.moves, written)
 
 
-def _open_duties(
+def _arisen(
     message: Message,
     recipients: Sequence[Recipient],
     calls: Sequence[Call],
@@ -263,10 +254,10 @@ def _open_duties(
     by: Actor,
     at: datetime,
     rulebook: Rulebook,
-) -> None:
+) -> Arisen:
     """What became known must be told to each addressee, and what was told must be written; a call made has told."""
     if message.known_at is None:
-        return _after_call(message, calls, by=by, at=at, rulebook=rulebook)
+        return Arisen([], [])
     owed: list[Owed] = []
     for one in recipients:
         if one.role == ADDRESSEE:
@@ -279,8 +270,7 @@ def _open_duties(
     }
     for call in calls:
         owed += _owed_in_writing(message, call, rulebook)
-    open_new([replace(one, visible_to=message.visible_to) for one in owed], by=by, at=at, done=done)
-    return None
+    return arisen([replace(one, visible_to=message.visible_to) for one in owed], by=by, at=at, done=done)
 
 
 def _owed_in_writing(message: Message, call: Call, rulebook: Rulebook) -> list[Owed]:
@@ -319,11 +309,14 @@ def close_window(
     fulfil([duty.key for duty in latest], by=by, at=at, record=record, recorded_at=recorded_at)
 
 
-def _next_number(unit: int, year: int) -> int:
+def _number_and_head(unit: int, year: int) -> tuple[int, str]:
+    """Return the unit's next number of the year, and the ledger's newest signed head, which every message carries."""
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO exchange_numbering AS n (unit_id, year, last) VALUES (%s, %s, 1)"
-            " ON CONFLICT (unit_id, year) DO UPDATE SET last = n.last + 1 RETURNING last",
+            " ON CONFLICT (unit_id, year) DO UPDATE SET last = n.last + 1"
+            " RETURNING last, coalesce((SELECT signature FROM ledger_head ORDER BY size DESC LIMIT 1), '')",
             [unit, year],
         )
-        return int(cursor.fetchone()[0])
+        number, head = cursor.fetchone()
+    return int(number), str(head)

@@ -149,6 +149,11 @@ class Story:
         records = [*self.ids, *(call.pk for call in self.calls)]
         return list(Duty.objects.filter(record__in=records).order_by("due_at"))
 
+    @property
+    def terms(self) -> list[tuple[str, Duty]]:
+        """The same, each with what is owed to whom in words."""
+        return [(f"{self.desk.duty(duty)} → {self.desk.name(duty.owed_to_id)}", duty) for duty in self.duties]
+
     @cached_property
     def phones(self) -> dict[int, list[str]]:
         """The duty lines of everyone addressed."""
@@ -210,10 +215,16 @@ class Story:
             fields=list(self._fields(message, body)),
             is_hidden=content is None,
             is_erased=content is not None and not content.body,
-            addressees=[self._addressee(one) for one in self.recipients if one.message_id == message.pk],
+            addressees=[self._addressee(one) for one in self._of(message)],
             confirms=[
                 calls[one.call_id] for one in self.bindings if one.message_id == message.pk and one.call_id in calls
             ],
+        )
+
+    def _of(self, message: Message) -> list[Recipient]:
+        """The message's addressees; those who only get a copy stand last."""
+        return sorted(
+            (one for one in self.recipients if one.message_id == message.pk), key=lambda one: one.role == COPY
         )
 
     def _fields(self, message: Message, body: dict[str, Any]) -> Iterable[tuple[str, str]]:
@@ -350,7 +361,7 @@ def happened_names() -> dict[str, str]:
 def _look(one: Recipient, step: str, at: datetime | None) -> str:
     if at:
         return "reached"
-    if step == "acted" and not one.message.expects_act:
+    if step == "acted" and (one.role == COPY or not one.message.expects_act):
         return "unasked"
     if step == "acknowledged" and one.role == COPY:
         return "unasked"

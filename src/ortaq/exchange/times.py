@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 AHEAD = timedelta(minutes=2)
@@ -15,14 +15,14 @@ _HOURS = ("ч", "сағ", "h")
 
 
 def read_time(typed: str, *, now: datetime, zone: ZoneInfo) -> datetime:
-    """Return the instant that was meant, aware, in UTC's stead by the unit's zone. Raises ValueError.
+    """Return the instant that was meant, in UTC; what is typed is by the unit's own clock. Raises ValueError.
 
     Where the clocks go back an hour comes twice; the later one that has been is meant.
     """
     text = typed.strip()
     if back := _BACK.fullmatch(text):
         unit = timedelta(hours=1) if (back[2] or "").lower() in _HOURS else timedelta(minutes=1)
-        return now - int(back[1]) * unit
+        return now.astimezone(UTC) - int(back[1]) * unit
     found = _CLOCK.fullmatch(text)
     if not found:
         raise ValueError(typed)
@@ -34,11 +34,11 @@ def _latest(found: re.Match[str], here: datetime, zone: ZoneInfo) -> datetime:
     if found["day"]:
         year = int(found["year"] or here.year)
         at = _instant(year, int(found["month"]), int(found["day"]), hour, minute, zone, here)
-        if not found["year"] and at > here + AHEAD:
+        if not found["year"] and at > here.astimezone(UTC) + AHEAD:
             at = _instant(year - 1, int(found["month"]), int(found["day"]), hour, minute, zone, here)
         return at
     today = _instant(here.year, here.month, here.day, hour, minute, zone, here)
-    if today <= here + AHEAD:
+    if today <= here.astimezone(UTC) + AHEAD:
         return today
     before = here.date() - timedelta(days=1)
     return _instant(before.year, before.month, before.day, hour, minute, zone, here)
@@ -47,4 +47,4 @@ def _latest(found: re.Match[str], here: datetime, zone: ZoneInfo) -> datetime:
 def _instant(year: int, month: int, day: int, hour: int, minute: int, zone: ZoneInfo, here: datetime) -> datetime:
     later = datetime(year, month, day, hour, minute, tzinfo=zone, fold=1)
     earlier = later.replace(fold=0)
-    return later if later.timestamp() <= (here + AHEAD).timestamp() else earlier
+    return (later if later.timestamp() <= here.timestamp() + AHEAD.total_seconds() else earlier).astimezone(UTC)

@@ -84,10 +84,11 @@ def daily_new(request: Asked) -> HttpResponseBase:
     addressed = desk.rulebook.route(regime.clause, desk.unit.pk)
     owed = Duty.objects.owed_by(desk.unit.pk).filter(regime=regime.code, record=None)
     current = list(owed.begun(at=desk.now).order_by("-opens_at", "owed_to")[: max(len(addressed), 1)])
-    kept = drafts.of(desk, DAILY)
+    told_already = {duty.owed_to_id or 0 for duty in current if not duty.is_unfinished}
     form = DailyCall(
         request.POST or None,
-        initial=kept,
+        initial=drafts.of(desk, DAILY),
+        told_already=told_already,
         desk=desk,
         addressed=addressed,
         phones=lines_of([one.unit for one in addressed], desk),
@@ -114,7 +115,7 @@ def daily_new(request: Asked) -> HttpResponseBase:
             return redirect("message", message.pk)
     page = {
         "form": form, "rule": rule, "regime": regime, "current": current, "draft": reverse("draft", args=[DAILY]),
-        "told_already": {duty.owed_to_id for duty in current if not duty.is_unfinished},
+        "told_already": told_already,
     }  # fmt: skip
     return render(request, "exchange/daily.html", page, status=422 if form.is_bound else 200)
 
@@ -250,7 +251,9 @@ def messages_list(request: Asked) -> HttpResponse:
         "asked": asked,
         "older": older(given, page[-1].place) if rest else "",
     }
-    context |= {"regimes": desk.rulebook.edition.regimes.values(), "rows": [journal_row(line, desk) for line in page]}
+    taken = journal.taken(line.message.pk for line in page if line.is_ours)
+    rows = [journal_row(line, desk, taken[line.message.pk]) for line in page]
+    context |= {"regimes": desk.rulebook.edition.regimes.values(), "rows": rows}
     return render(request, "exchange/messages.html", context)
 
 
@@ -447,13 +450,20 @@ def named(addressed: Sequence[Addressed], desk: Desk) -> list[tuple[str, str, st
     return [(desk.name(one.unit), one.clause, desk.said(one.why)) for one in addressed]
 
 
-def journal_row(line: journal.Line, desk: Desk) -> dict[str, Any]:
+def journal_row(line: journal.Line, desk: Desk, taken: journal.Taken) -> dict[str, Any]:
     """Return a line of the journal as the table shows it."""
-    told = line.message
-    step = line.recipient.step if line.recipient else ""
-    alarming = bool(line.recipient and line.recipient.alarms and line.recipient.acknowledged_at is None)
-    return {"at": line.at, "message": told, "from": desk.name(told.unit_id), "subject": desk.subject(told.clause),
-            "ours": told.unit_id == desk.unit.pk, "step": step, "alarming": alarming}  # fmt: skip
+    told, recipient = line.message, line.recipient
+    return {
+        "at": line.at,
+        "message": told,
+        "from": desk.name(told.unit_id),
+        "to": ", ".join(desk.name(unit) for unit in taken.units),
+        "taken": taken,
+        "subject": desk.subject(told.clause),
+        "ours": told.unit_id == desk.unit.pk,
+        "step": recipient.step if recipient else "",
+        "alarming": bool(recipient and recipient.alarms and recipient.acknowledged_at is None),
+    }
 
 
 def older(given: QueryDict, last: tuple[datetime, uuid.UUID]) -> str:

@@ -16,6 +16,7 @@ from ortaq.wire.canonical import JSON
 VERSION = 1
 Row = tuple[str, uuid.UUID, Mapping[str, JSON], Actor, datetime]
 
+
 def record(kind: str, record: uuid.UUID, data: Mapping[str, JSON], *, by: Actor, at: datetime) -> None:
     """Write that `by` did `kind` to `record` at the aware instant `at`.
 
@@ -33,7 +34,8 @@ def record_many(rows: Iterable[Row]) -> None:
 def entries(rows: Iterable[Row]) -> list[Entry]:
     """Return the entries unwritten, for a verb that inserts them with its other rows in one statement."""
     return [
-        Entry(id=uuid7(), kind=kind, record=of, at=at, body=body(kind, of, data, by, at)) for kind, of, data, by, at in rows
+        Entry(id=uuid7(), kind=kind, record=of, at=at, body=body(kind, of, data, by, at))
+        for kind, of, data, by, at in rows
     ]
 
 

@@ -76,9 +76,16 @@ def _officer(unit: Unit, role: str) -> Officer:
 
 @pytest.fixture(autouse=True)
 def _no_sign_in_pages_needed(settings: Any) -> None:
-    Path(settings.STATIC_ROOT).mkdir(exist_ok=True)
     settings.STORAGES = {
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
     settings.CSRF_FAILURE_VIEW = "django.views.csrf.csrf_failure"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _static_folder() -> None:
+    """Nothing is collected for tests, but whoever serves files wants the folder."""
+    from django.conf import settings
+
+    Path(settings.STATIC_ROOT).mkdir(exist_ok=True)

@@ -60,7 +60,6 @@ class Peer:
     name: str
     url: str
     phone: str
-    dial: str
     officer: str
     until: datetime | None
     console: bool
@@ -258,7 +257,6 @@ class Board:
             name=self.desk.name(pk),
             url=reverse("unit", args=[self.rulebook.units[pk].code]),
             phone=line,
-            dial=line.replace(" ", ""),
             officer=str(watch.officer) if watch else "",
             until=watch.due_off_at if watch else None,
             console=self.rulebook.is_on_console(pk),

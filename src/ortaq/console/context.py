@@ -107,7 +107,8 @@ class Surroundings:
     @property
     def live_url(self) -> str:
         """Where the live stream answers."""
-        return f"{live_origin(self.request)}/live" if self.unit else ""
+        origin = live_origin(self.request)
+        return (f"{origin}/live" if origin else settings.LIVE_URL) if self.unit else ""
 
     @cached_property
     def unit_name(self) -> str:
@@ -131,9 +132,7 @@ class Surroundings:
     @cached_property
     def watch(self) -> Watch | None:
         """The watch that this officer stands now."""
-        if not self.actor or not self.unit:
-            return None
-        return Watch.objects.on_at(self.now).filter(officer=self.actor.officer, unit=self.unit).first()
+        return self.desk.watch if self.desk else None
 
     @cached_property
     def alarms(self) -> Alarms:

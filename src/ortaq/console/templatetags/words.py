@@ -50,3 +50,9 @@ def key_name(code: str) -> str:
 def hexed(digest: bytes | memoryview) -> str:
     """Return a digest as it is printed."""
     return bytes(digest).hex()
+
+
+@register.filter
+def dial(line: str) -> str:
+    """Return a line as a telephone is told it: digits and a leading plus."""
+    return ("+" if line.strip().startswith("+") else "") + "".join(sign for sign in line if sign.isdigit())

@@ -1,0 +1,151 @@
+"""The urgent and the daily call and the writing, with no script at all: pages and forms."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import world as worlds
+
+from ortaq.duties.models import Duty
+from ortaq.exchange.models import Call, Draft, Message
+
+NOON, MINUTE = worlds.NOON, timedelta(minutes=1)
+
+
+def urgent(world, **more):
+    """What an officer of the border fills in at 12:00 local time, having called the migration post."""
+    internal, customs = world.unit("internal").pk, world.unit("customs").pk
+    superior = world.unit("border", 3).pk
+    return {
+        "subject": "C5.1.d",
+        "known_at": "1150",
+        "text": "Двое без документов у пешеходного коридора",
+        f"to-{internal}": "on",
+        f"at-{internal}": "-5м",
+        f"who-{internal}": "Сериков",
+        f"back-{internal}": "on",
+        f"to-{customs}": "on",
+        f"to-{superior}": "on",
+        **more,
+    }
+
+
+def test_the_form_offers_six_subjects_and_ticks_each_counterpart_with_the_reason(here, sign_in):
+    page = sign_in(here.unit("border")).get("/urgent/new/")
+    form = page.context["form"]
+    assert len(form["subject"].field.choices) == 6
+    lines = list(form.lines())
+    assert [line.ticked.value() for line in lines] == [True, True, True]
+    assert "C8.4" in lines[0].why
+
+
+def test_a_call_told_and_sent_opens_the_matter_and_starts_the_two_hours(here, sign_in):
+    client = sign_in(here.unit("border"))
+    answer = client.post("/urgent/new/", urgent(here))
+    message = Message.objects.get()
+    assert answer["Location"] == f"/messages/{message.pk}/"
+    call = Call.objects.get()
+    assert (call.told_at, call.told_to, call.read_back) == (NOON - 5 * MINUTE, "Сериков", True)
+    assert message.known_at == NOON - 10 * MINUTE
+    assert Duty.objects.get(record=call.pk).due_at == NOON - 5 * MINUTE + timedelta(hours=2)
+
+
+def test_the_fields_that_the_clause_names_go_with_the_message(here, sign_in):
+    client = sign_in(here.unit("border"))
+    named = [box.name for _, groups in client.get("/urgent/new/").context["form"].sections() for _, boxes in groups for box in boxes]  # fmt: skip
+    first = next(name for name in named if name.startswith("f-C5.1.d-"))
+    client.post("/urgent/new/", urgent(here, **{first: "Рахимов Алишер, 1990 г.р."}))
+    assert "Рахимов Алишер, 1990 г.р." in Message.objects.get().content.body.values()
+
+
+def test_what_is_wrong_is_said_beside_the_field_and_nothing_typed_is_lost(here, sign_in):
+    internal = here.unit("internal").pk
+    faulty = urgent(here, **{"known_at": "утром", f"who-{internal}": ""})
+    page = sign_in(here.unit("border")).post("/urgent/new/", faulty)
+    shown = page.content.decode()
+    assert page.status_code == 422
+    assert "Напишите время так: 0735" in shown
+    assert "Впишите, кто принял сообщение." in shown
+    assert "Двое без документов у пешеходного коридора" in shown
+    assert 'value="утром"' in shown
+    assert not Message.objects.exists()
+
+
+def test_a_call_told_before_the_matter_was_known_is_refused_in_words(here, sign_in):
+    page = sign_in(here.unit("border")).post("/urgent/new/", urgent(here, known_at="1158"))
+    assert "Передано раньше, чем стало известно" in page.content.decode()
+
+
+def test_telling_nobody_is_refused_in_words(here, sign_in):
+    nobody = {name: value for name, value in urgent(here).items() if not name.startswith("to-")}
+    page = sign_in(here.unit("border")).post("/urgent/new/", nobody)
+    assert "Отметьте, кому сообщаете" in page.content.decode()
+
+
+def test_what_was_typed_and_not_sent_comes_back(here, sign_in):
+    client = sign_in(here.unit("border"))
+    client.post("/drafts/urgent/", {"text": "В тайнике бензобака", "subject": "C5.1.c"})
+    client.post("/drafts/urgent/", {"text": "В тайнике бензобака пистолеты", "subject": "C5.1.c"})
+    assert Draft.objects.get().version == 2
+    assert "В тайнике бензобака пистолеты" in client.get("/urgent/new/").content.decode()
+    client.post("/urgent/new/", urgent(here))
+    assert not Draft.objects.exists()
+
+
+def test_a_draft_is_for_the_officer_who_typed_it_alone(here, sign_in):
+    sign_in(here.unit("border")).post("/drafts/urgent/", {"text": "В тайнике бензобака"})
+    other = sign_in(here.unit("border"), "senior")
+    assert "В тайнике бензобака" not in other.get("/urgent/new/").content.decode()
+
+
+def test_an_analyst_may_read_and_not_tell(here, sign_in):
+    client = sign_in(here.unit("border"), "analyst")
+    assert client.get("/urgent/new/").status_code == 403
+    assert client.post("/urgent/new/", urgent(here)).status_code == 403
+    assert not Message.objects.exists()
+
+
+def test_the_writing_is_filled_with_what_the_call_recorded_and_closes_its_duty(here, sign_in):
+    client = sign_in(here.unit("border"))
+    client.post("/urgent/new/", urgent(here))
+    message, call = Message.objects.get(), Call.objects.get()
+    page = client.get(f"/messages/{message.pk}/confirmation/")
+    assert page.context["form"]["text"].value() == "Двое без документов у пешеходного коридора"
+    client.post(
+        f"/messages/{message.pk}/confirmation/",
+        {"text": "Двое без документов; установлены личности.", f"call-{call.pk}": "on"},
+    )
+    assert Duty.objects.get(record=call.pk).status == "done"
+    assert Message.objects.filter(matter=message.pk, form="written").count() == 1
+
+
+def test_a_foreign_unit_cannot_confirm_what_it_did_not_tell(here, sign_in):
+    sign_in(here.unit("border")).post("/urgent/new/", urgent(here))
+    message = Message.objects.get()
+    assert sign_in(here.unit("customs")).get(f"/messages/{message.pk}/confirmation/").status_code == 404
+
+
+def daily(world, **more):
+    internal = world.unit("internal").pk
+    told = {f"to-{internal}": "on", f"at-{internal}": "1155", f"who-{internal}": "Сериков"}
+    return {"nothing": "on", "text": "", **told, **more}
+
+
+def test_nothing_to_report_is_said_and_logged_in_three_clicks(here, sign_in):
+    client = sign_in(here.unit("border"))
+    client.post("/daily/new/", daily(here))
+    message = Message.objects.get()
+    assert message.nothing_to_report
+    assert Call.objects.get().told_at == NOON - 5 * MINUTE
+    assert "Без изменений." in client.get(f"/messages/{message.pk}/").content.decode()
+
+
+def test_a_daily_report_without_words_and_without_nothing_is_refused(here, sign_in):
+    page = sign_in(here.unit("border")).post("/daily/new/", daily(here, nothing=""))
+    assert "Напишите, что изменилось" in page.content.decode()
+
+
+def test_a_daily_report_that_was_told_to_nobody_is_no_call(here, sign_in):
+    internal = here.unit("internal").pk
+    page = sign_in(here.unit("border")).post("/daily/new/", daily(here, **{f"at-{internal}": ""}))
+    assert "передаётся устно" in page.content.decode()

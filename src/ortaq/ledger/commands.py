@@ -64,6 +64,7 @@ def _seal(args: argparse.Namespace) -> int:
     django_setup("sealer")
     from ortaq.ledger import keyfile, sealer
     from ortaq.lib import node
+    from ortaq.wire.errors import WireError
 
     home = node.home()
     if home is None:
@@ -72,6 +73,8 @@ def _seal(args: argparse.Namespace) -> int:
         sealer.run(home, new_key=args.new_key)
     except keyfile.KeyLost as lost:
         return _refused(str(lost))
+    except WireError as fault:
+        return _refused(f"{keyfile.path_in(home)} is no key: {fault}")
     return 0
 
 
@@ -105,9 +108,14 @@ def _verify_file(path: Path, given: list[Key] | None, witnesses: list[str]) -> R
 
 def _verify_node(given: list[Key] | None, witnesses: list[str]) -> Report:
     django_setup("owner")
+    from django.db import OperationalError
+
     from ortaq.ledger import verifying
 
-    return verifying.verify(given, witnesses)
+    try:
+        return verifying.verify(given, witnesses)
+    except OperationalError as exc:
+        raise ConnectionError(f"no node's database is reached: {exc}") from exc
 
 
 def _export(args: argparse.Namespace) -> int:

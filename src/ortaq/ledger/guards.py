@@ -39,7 +39,7 @@ def entries_seen_with(table: str, kinds: Sequence[str], key: str = "id") -> RunS
     return RunSQL(
         f"""
         CREATE POLICY seen_with_{table} ON ledger_entry FOR SELECT TO ortaq_web
-            USING (kind IN ({listed}) AND EXISTS (SELECT FROM {table} t WHERE t.{key} = record))
+            USING (kind IN ({listed}) AND EXISTS (SELECT FROM {table} t WHERE t.{key} = ledger_entry.record))
         """,
         f"DROP POLICY seen_with_{table} ON ledger_entry",
     )

@@ -8,9 +8,9 @@ from ortaq.ledger.models import Waiting
 
 
 def longest_wait() -> timedelta:
-    """Return how long the oldest unsealed entry has waited; nought where none waits. Above a second, look for the sealer.
+    """Return how long the oldest unsealed entry has waited; nought where none waits.
 
-    In true time, which the entry's id carries, whatever the node's clock shows.
+    Above a second, look for the sealer. In true time, which an entry's id carries, whatever the node's clock shows.
     """
     oldest = Waiting.objects.order_by("entry").values_list("entry", flat=True).first()
     if oldest is None:

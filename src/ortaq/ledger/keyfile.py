@@ -28,16 +28,18 @@ def read(home: Path) -> Key:
 
 
 def make(home: Path) -> Key:
-    """Make the node's key, durable before it is returned and never over another; 0600, and the public half
-    beside.
-
-    Raises FileExistsError.
-    """
+    """Make the node's key, durable before it is returned; 0600. Raises FileExistsError rather than replace one."""
     key, path = keys.generate(), path_in(home)
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     _write(path, keys.private_text(key), 0o600)
-    _write(path.with_name(f"{keys.name(key)}.pub"), keys.public_text(key), 0o644)
     return key
+
+
+def publish(home: Path, key: Key) -> None:
+    """Lay the public half beside the key, named by its thumbprint, where it does not lie already."""
+    path = path_in(home).with_name(f"{keys.name(key)}.pub")
+    if not path.exists():
+        _write(path, keys.public_text(key), 0o644)
 
 
 def _write(path: Path, text: str, mode: int) -> None:

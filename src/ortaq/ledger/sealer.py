@@ -49,6 +49,7 @@ def run(home: Path, *, new_key: bool = False) -> None:
 def prepare(home: Path, *, new_key: bool = False) -> Sealer:
     """Return a sealer with this node's key, published so that others can verify."""
     key = _key(home, new_key)
+    keyfile.publish(home, key)
     NodeKey.objects.bulk_create(
         [NodeKey(kid=keys.name(key), jwk=keys.public_text(key), since=clock.now())], ignore_conflicts=True
     )
@@ -61,4 +62,7 @@ def _key(home: Path, new_key: bool) -> Key:
         return keyfile.read(home)
     if Head.objects.exists() and not new_key:
         raise KeyLost(path)
-    return keyfile.make(home)
+    try:
+        return keyfile.make(home)
+    except FileExistsError:  # another sealer was started in the same moment
+        return keyfile.read(home)

@@ -34,7 +34,7 @@ def _fill(args: argparse.Namespace) -> int:
         print("demo-fill: this node is not a demonstration; nothing was changed", file=sys.stderr)
         return 1
     django_setup("owner")
-    from ortaq.exchange.demo import adopt, fill
+    from ortaq.exchange.demo import adopt, fill, tell_present
     from ortaq.lib.clock import now
 
     at = now()
@@ -42,6 +42,7 @@ def _fill(args: argparse.Namespace) -> int:
     sent = fill(
         (at - timedelta(days=args.last - 1)).date(), at.date(), now=at, progress=lambda line: print(line, flush=True)
     )
+    sent += tell_present(at)
     print(f"{sent} messages")
     return 0
 

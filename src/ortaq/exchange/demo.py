@@ -69,6 +69,32 @@ def fill(first: date, last: date, *, now: datetime, progress: Callable[[str], No
     return sent
 
 
+def tell_present(now: datetime) -> int:
+    """Leave the demonstration in the middle of its work: one matter owes a writing, another one awaits one."""
+    book = Rulebook.at(now)
+    begins = datetime.combine(book.adopted_from, time(), tzinfo=now.tzinfo) - timedelta(days=1)
+    story = Story(_matters(book.edition.pack), random.Random(7), now, begins)
+    units = {unit.agency: unit for unit in _units(book) if unit.crossing_point_id and _has_console_officer(unit)}
+    if Message.objects.filter(unit__in=units.values(), known_at__gte=now - timedelta(hours=2)).exists():
+        return 0
+    sent = 0
+    for matter, minutes in zip(story.matters["present"], (34, 71), strict=True):
+        if matter["by"] in units:
+            known_at = now - minutes * MINUTE
+            sent += _tell_matter(units[matter["by"]], matter, known_at, story, book, in_writing=False)
+    return sent
+
+
+def _has_console_officer(unit: Unit) -> bool:
+    return Appointment.objects.filter(unit=unit, role=DUTY_OFFICER, officer__is_active=True).exists() and (
+        Appointment.objects.filter(unit__crossing_point=unit.crossing_point, role=DUTY_OFFICER, officer__is_active=True)
+        .values("unit__agency")
+        .distinct()
+        .count()
+        > 1
+    )
+
+
 def _tell_day(unit: Unit, day: date, story: Story, book: Rulebook) -> int:
     """Open the windows of this day and tell what is owed in them; now and then late, now and then not at all."""
     with transaction.atomic():
@@ -116,7 +142,9 @@ def _tell_matters(day: date, story: Story, book: Rulebook) -> int:
     return sent
 
 
-def _tell_matter(unit: Unit, matter: dict[str, Any], known_at: datetime, story: Story, book: Rulebook) -> int:
+def _tell_matter(
+    unit: Unit, matter: dict[str, Any], known_at: datetime, story: Story, book: Rulebook, *, in_writing: bool = True
+) -> int:
     chance, by = story.chance, actor_of(unit.pk, story)
     addressed = book.route(matter["clause"], unit.pk)
     counterparts = [one.unit for one in addressed if one.role == ADDRESSEE]
@@ -137,7 +165,7 @@ def _tell_matter(unit: Unit, matter: dict[str, Any], known_at: datetime, story: 
     entered_at = max(one.at for one in told) + MINUTE
     message = send_oral(saying, addressed, by=by, at=entered_at, rulebook=book)
     answer(message, entered_at, story, book)
-    if chance.random() < 0.93:
+    if in_writing and chance.random() < 0.93:
         confirm(message, body, entered_at + chance.randint(25, 105) * MINUTE, by, book)
         return 2
     return 1

@@ -81,3 +81,18 @@ def test_a_part_of_a_clause_is_owed_as_the_clause_is(edition: Edition) -> None:
     assert [rule.id for rule in edition.rules_of("C5.4.a")] == ["C5.4-advance"]
     with pytest.raises(UnknownClause, match="did you mean"):
         edition.rules_of("C5.9")
+
+
+def test_a_duty_is_waived_only_on_a_ground_and_by_a_body_that_the_pack_names(edition: Edition) -> None:
+    grounds = {by: {one.code for one in edition.waivers_of("C5.3.a", by)} for by in ("superior", "oversight", "ower")}
+    assert "point_closed" in grounds["superior"]
+    assert grounds["oversight"] == {"joint_decision"}
+    assert grounds["ower"] == set()
+    assert "point_closed" not in {one.code for one in edition.waivers_of("C5.1", "superior")}
+
+
+def test_editions_and_duties_that_are_not_there_are_refused(pack: Pack, edition: Edition) -> None:
+    with pytest.raises(KeyError):
+        pack.edition("kz_2002-3")
+    with pytest.raises(KeyError):
+        edition.duty("C5.9-weekly")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from rules.conftest import ORLANIA
 
-from ortaq.rules import cases, packs
+from ortaq.rules import cases, packs, questions
 from ortaq.rules.errors import NoSuchPack, PackError
 
 
@@ -171,3 +171,20 @@ def test_a_case_that_cannot_hold_is_named(folder: Path, case: str, message: str)
     _, found = cases.run(packs.load(folder))
     assert any(message in fault.message for fault in found), found
     assert all((fault.file, fault.line) == (str(folder / "cases/terms.yaml"), 2) for fault in found)
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "message"),
+    [
+        ("units.csv", "h-a,h,2", "h-a,h,two", "units.csv:6: invalid literal"),
+        ("units.csv", "2031-02-01", "2031-02-30", "units.csv:10: "),
+        ("directory.yaml", "units.csv", "unit.csv", "directory.yaml:1: units: there is no file unit.csv"),
+        ("directory.yaml", "columns:", "colums:", "directory.yaml:1: crossing_points must say"),
+        ("directory.yaml", "units:", "unit:", "directory.yaml:1: 'units' is missing"),
+        ("directory.yaml", "agencies: {", "agencies: [{", "broken YAML"),
+    ],
+)
+def test_broken_reference_data_is_named_with_its_row(folder: Path, file: str, old: str, new: str, message: str) -> None:
+    change(folder / "reference" / file, old, new)
+    with pytest.raises(PackError, match=message):
+        questions.units(packs.load(folder))

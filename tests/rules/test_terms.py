@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-import pytest
-from rules.saying import deadline, due, may_extend, may_stop
+from datetime import datetime
 
+import pytest
+from rules.saying import deadline, due, frame, may_extend, may_stop
+
+from ortaq.rules import counting
 from ortaq.rules.calendar import Calendar
-from ortaq.rules.errors import MissingFact, NotAllowed
+from ortaq.rules.errors import MissingFact, NaiveTime, NotAllowed
+from ortaq.rules.facts import Facts
+from ortaq.rules.terms import Amount, Count
 
 FROM_EVENT = {"from": "event"}
 
@@ -122,6 +127,12 @@ def test_a_term_is_counted_from_the_fact_that_it_names(fact: str) -> None:
 def test_a_term_whose_fact_is_not_known_says_which() -> None:
     with pytest.raises(MissingFact, match="confirmed_receipt"):
         due({"within": "2 hours", "from": "confirmed_receipt"}, "2010-06-15 09:00")
+
+
+def test_a_time_without_offset_is_no_instant() -> None:
+    term = Count("event", Amount(2, "hours"), first_counts=True, ends="minute")
+    with pytest.raises(NaiveTime):
+        counting.deadline(term, Facts({"event": datetime(2010, 6, 15, 9)}), frame())  # noqa: DTZ001
 
 
 def test_a_term_is_counted_from_the_actual_completion_of_another_duty() -> None:

@@ -33,18 +33,19 @@ def add_to(subparsers: Any) -> None:
 
 def check(args: argparse.Namespace) -> int:
     """Print a line FILE:LINE: for each fault of the pack and its cases; 1 where there is one."""
-    from ortaq.rules import cases, packs
+    from ortaq.rules import cases, packs, questions
 
     name = args.name or args.pack
     try:
         pack = packs.load(name)
+        units = questions.units(pack)
         count, faults = cases.run(pack)
     except PackError as broken:
         return _faulty(args, name, broken.faults)
     if faults:
         return _faulty(args, name, tuple(sorted(set(faults))))
-    summary = {"pack": pack.name, "editions": len(pack.editions), "cases": count, "faults": []}
-    _print(args, summary, f"{pack.name}: {len(pack.editions)} editions, {count} cases: in order")
+    summary = {"pack": pack.name, "editions": len(pack.editions), "units": units, "cases": count, "faults": []}
+    _print(args, summary, f"{pack.name}: {len(pack.editions)} editions, {units} units, {count} cases: in order")
     return 0
 
 

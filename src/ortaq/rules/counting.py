@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from ortaq.rules import localtime, wording
 from ortaq.rules.calendar import DAY, both, moved, shifted
-from ortaq.rules.errors import MissingFact, NotAllowed
+from ortaq.rules.errors import MissingFact, NaiveTime, NotAllowed
 from ortaq.rules.facts import Extension, Facts, Frame, Suspension
 from ortaq.rules.terms import (
     Amount,
@@ -47,8 +47,8 @@ NONE = Grants()
 def deadline(term: Term, facts: Facts, frame: Frame, grants: Grants = NONE) -> Deadline:
     """Return when the term opens and ends, and why.
 
-    Raises MissingFact where the fact that it is counted from is not known, NotAllowed for an extension or suspension
-    by somebody, or so often, as the pack does not admit.
+    Raises MissingFact where the fact that it is counted from is not known, NaiveTime where it has no offset, NotAllowed
+    for an extension or suspension by somebody, or so often, as the pack does not admit.
     """
     added, stops = _admitted(facts, grants), _stopped(facts, frame, grants)
     return _deadline(term, facts, frame, added, stops)
@@ -214,10 +214,12 @@ def days_in(day: date) -> int:
 
 
 def _fact(anchor: str, facts: Facts) -> datetime:
-    try:
-        return facts.anchors[anchor].astimezone(UTC)
-    except KeyError:
-        raise MissingFact(anchor) from None
+    if anchor not in facts.anchors:
+        raise MissingFact(anchor)
+    at = facts.anchors[anchor]
+    if at.tzinfo is None:
+        raise NaiveTime(anchor)
+    return at.astimezone(UTC)
 
 
 def _admitted(facts: Facts, grants: Grants) -> list[Amount]:

@@ -286,7 +286,12 @@ class Edition:
 
     def duty(self, rule_id: str) -> DutyRule:
         """Return the duty rule of this id; raises KeyError."""
-        return next(rule for rule in self.duties if rule.id == rule_id)
+        return {rule.id: rule for rule in self.duties}[rule_id]
+
+    def waivers_of(self, clause: str, by: str) -> list[Waiver]:
+        """Return the grounds on which a body (by its role: superior, oversight …) may waive what the clause asks."""
+        grounds = (waiver for waiver in self.waivers.values() if by in waiver.by)
+        return [one for one in grounds if not one.clauses or any(clause_within(clause, c) for c in one.clauses)]
 
 
 @dataclass(frozen=True, eq=False)
@@ -312,7 +317,7 @@ class Pack:
 
     def edition(self, edition_id: str) -> Edition:
         """Return the edition of this id; raises KeyError."""
-        return next(edition for edition in self.editions if edition.id == edition_id)
+        return {edition.id: edition for edition in self.editions}[edition_id]
 
 
 def clause_within(clause: str, outer: str) -> bool:

@@ -130,6 +130,14 @@ class BadTime(RulesError):
         super().__init__(f"{told!r} is not {wanted}")
 
 
+class NaiveTime(RulesError):
+    """A time without offset is no instant."""
+
+    def __init__(self, fact: str) -> None:
+        self.fact = fact
+        super().__init__(f"the time of {fact!r} has no offset")
+
+
 class NotAllowed(RulesError):
     """The pack lets nobody of this kind extend or suspend this term (or not so often)."""
 

@@ -86,6 +86,12 @@ def owes(pack: Pack, unit: str, at: date | None = None) -> list[str]:
     return list(dict.fromkeys(rule.clause for rule in obligations.owed_rules(now, found)))
 
 
+def units(pack: Pack) -> int:
+    """Return how many units the pack's reference data has, each edition having read them."""
+    day = _reference_day(pack)
+    return max(len(reference.of_pack(pack, one, day).units) for one in pack.editions)
+
+
 def plain(answer: Any, lang: str) -> Any:
     """Return an answer as JSON's own values: instants in ISO 8601 with offset, texts in one language."""
     match answer:

@@ -15,17 +15,25 @@ from pathlib import Path
 from typing import Any
 
 from ortaq.rules.edition import Edition, Pack
+from ortaq.rules.errors import Fault, PackError
 from ortaq.rules.reading import Source, raise_faults, read_file
 from ortaq.rules.routing import Directory, Group, Unit, is_party
 
 FOLDER, CONFIG = "reference", "directory.yaml"
+COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "regions": ("code", "zone"),
+    "crossing_points": ("code", "zone"),
+    "units": ("code", "parent", "level", "agency", "kind", "region", "crossing_point", "valid_from", "valid_to"),
+}
+"""What the rules ask of each table; directory.yaml says in which column it stands."""
+
 Row = Mapping[str, str]
 
 
 def directory(edition: Edition, folder: Path, on: date) -> Directory:
     """Return the units of the pack's reference data, open or closed on the day, with the groups that follow.
 
-    Raises PackError where its directory.yaml is broken, OSError where a file that it names is missing.
+    Raises PackError where its directory.yaml or a row is broken.
     """
     return grouped(edition, {unit.code: unit for unit in units(edition, folder / FOLDER, on)})
 
@@ -44,20 +52,28 @@ def units(edition: Edition, folder: Path, on: date) -> Iterator[Unit]:
     The zone of a unit is that of its crossing point, else of its region, else the pack's.
     """
     config = _config(folder)
-    zones = {row["code"]: row["zone"] for row in rows(folder, config, "crossing_points")}
-    regions = {row["code"]: row["zone"] for row in rows(folder, config, "regions")}
-    for row in rows(folder, config, "units"):
-        begin, end, _ = validity(row["valid_from"], row["valid_to"])
-        yield Unit(
-            code=row["code"],
-            parent=row["parent"] or None,
-            level=int(row["level"]),
-            agency=config["agencies"].get(row["agency"], row["agency"]),
-            kind=row["kind"],
-            zone=zones.get(row["crossing_point"]) or regions.get(row["region"]) or edition.zone,
-            crossing_point=row["crossing_point"] or None,
-            is_open=(begin is None or begin <= on) and (end is None or on < end),
-        )
+    zones = {row["code"]: row["zone"] for _, row in rows(folder, config, "crossing_points")}
+    regions = {row["code"]: row["zone"] for _, row in rows(folder, config, "regions")}
+    for line, row in rows(folder, config, "units"):
+        zone = zones.get(row["crossing_point"]) or regions.get(row["region"]) or edition.zone
+        try:
+            yield _unit(row, config["agencies"], zone, on)
+        except ValueError as wrong:
+            raise PackError([Fault(str(folder / config["units"]["file"]), line, str(wrong))]) from wrong
+
+
+def _unit(row: Row, agencies: Mapping[str, str], zone: str, on: date) -> Unit:
+    begin, end, _ = validity(row["valid_from"], row["valid_to"])
+    return Unit(
+        code=row["code"],
+        parent=row["parent"] or None,
+        level=int(row["level"]),
+        agency=agencies.get(row["agency"], row["agency"]),
+        kind=row["kind"],
+        zone=zone,
+        crossing_point=row["crossing_point"] or None,
+        is_open=(begin is None or begin <= on) and (end is None or on < end),
+    )
 
 
 def grouped(edition: Edition, known: Mapping[str, Unit]) -> Directory:
@@ -113,21 +129,34 @@ def _parties(edition: Edition, known: Iterable[Unit], level: int) -> list[Unit]:
     return [unit for unit in known if unit.level == level and is_party(edition, unit)]
 
 
-def rows(folder: Path, config: Mapping[str, Any], table: str) -> Iterator[Row]:
-    """Yield the rows of a table by the names that this program uses; none where the pack has no such table."""
+def rows(folder: Path, config: Mapping[str, Any], table: str) -> Iterator[tuple[int, Row]]:
+    """Yield the rows of a table by the names that this program uses, with their lines; none without such a table."""
     if table not in config:
         return
     columns: Mapping[str, str] = config[table]["columns"]
     with (folder / config[table]["file"]).open(encoding="utf-8-sig", newline="") as data:
-        for raw in csv.DictReader(data):
-            yield {name: raw.get(column) or "" for name, column in columns.items()}
+        reader = csv.DictReader(data)
+        for raw in reader:
+            yield reader.line_num, {name: raw.get(columns.get(name, "")) or "" for name in COLUMNS[table]}
 
 
 def _config(folder: Path) -> Mapping[str, Any]:
     source = Source()
     config = read_file(folder / CONFIG, source)
+    for table in ("agencies", "units"):
+        if not isinstance(config.get(table), dict):
+            source.faults.append(Fault(str(folder / CONFIG), 1, f"{table!r} is missing"))
+    for table in COLUMNS.keys() & config.keys():
+        source.faults += [Fault(str(folder / CONFIG), 1, wrong) for wrong in _unreadable(folder, table, config[table])]
     raise_faults(source)
     return config
+
+
+def _unreadable(folder: Path, table: str, told: Any) -> Iterator[str]:
+    if not isinstance(told, dict) or not isinstance(told.get("columns"), dict) or "file" not in told:
+        yield f"{table} must say its `file` and its `columns`"
+    elif not (folder / str(told["file"])).is_file():
+        yield f"{table}: there is no file {told['file']}"
 
 
 def validity(valid_from: str, valid_to: str) -> tuple[date | None, date | None, bool]:

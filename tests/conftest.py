@@ -12,12 +12,17 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 import testnode
 
 from ortaq.lib import clock as ortaq_clock
 from ortaq.lib import postgres
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+    from site_of_test import Site
 
 if os.environ.get("ORTAQ_TEST_PG") == "distribution":
     found = postgres.distribution()
@@ -123,3 +128,64 @@ def clock() -> Iterator[Clock]:
     """The node's clock; after the test it shows the true time again."""
     yield Clock()
     (HOME / "clock").unlink(missing_ok=True)
+
+
+@pytest.fixture(scope="session")
+def static_files() -> None:
+    """The node's static files, gathered and named by their content as at every start."""
+    from ortaq.lib.prepare import collect_static_files
+
+    collect_static_files()
+
+
+@pytest.fixture
+def site(transactional_db: None, static_files: None) -> Iterator[Site]:
+    """The running program on this test's database: pages, live stream, clock, sealer. `site.address` is its URL."""
+    from site_of_test import Site
+
+    running = Site(HOME)
+    running.start("web", "live stream", "clock", "sealer")
+    try:
+        running.wait()
+        yield running
+    finally:
+        running.stop()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """A headless Chromium of the machine; in continuous integration its absence is a failure."""
+    import browser
+    from playwright.sync_api import sync_playwright
+
+    program = browser.find()
+    if program is None:
+        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(f"no browser: {browser.ADVICE}")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright keeps an event loop in this thread
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=program, args=list(browser.FLAGS))
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def new_page(chromium: Browser, site: Site) -> Iterator[Callable[..., Page]]:
+    """`new_page(width=360, java_script_enabled=False)`: a page in a browser context of its own, at the site.
+
+    An error of a script or a breach of the content security policy fails the test at its end.
+    """
+    complaints: list[str] = []
+    contexts = []
+
+    def open_page(width: int = 1280, height: int = 800, **options: object) -> Page:
+        defaults = {"base_url": site.address, "locale": "ru-RU", "viewport": {"width": width, "height": height}}
+        contexts.append(chromium.new_context(**(defaults | options)))
+        page = contexts[-1].new_page()
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", lambda said: complaints.append(said.text) if "Security Policy" in said.text else None)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert complaints == []

@@ -10,6 +10,7 @@ import asyncio
 
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.django_connector import DjangoConnector
 
 from ortaq.lib.setup import django_setup
 
@@ -44,9 +45,19 @@ def plan_duties(timestamp: int) -> None:
     plan(now())
 
 
+@app.periodic(cron="43 * * * *")
+@app.task(queueing_lock="tidy access")
+def tidy_access(timestamp: int) -> None:
+    """Forget sessions that have expired and tries to sign in that count no longer."""
+    from ortaq.access.tasks import tidy
+
+    tidy()
+
+
 def work() -> None:
     """Run jobs and schedules until INT or TERM."""
     django_setup("clock")
+    assert isinstance(app.connector, DjangoConnector)
     with app.replace_connector(app.connector.get_worker_connector()):
         asyncio.run(_work())
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import ssl
 import sys
 import time
@@ -18,6 +19,7 @@ from ortaq.lib.supervisor import Part, Signals, Supervisor, listening
 PYTHON = (sys.executable, "-W", "ignore::DeprecationWarning", "-m")
 ORTAQ = (*PYTHON, "ortaq")
 GRANIAN = (*PYTHON, "granian", "--log-level", "warning", "--no-access-log", "--workers-kill-timeout", "5")
+JOBS = (sys.executable, "-c", "from ortaq.schedule import work; work()")
 WEB_WORKERS, WEB_THREADS = "2", "4"
 
 
@@ -66,7 +68,7 @@ class Serving:
             Part("live stream", self._live(), "stream"),
             Part("clock", (*ORTAQ, "duties", "clock"), "clock"),
             Part("sealer", (*ORTAQ, "ledger", "seal"), "sealer"),
-            Part("jobs", (sys.executable, "-c", "from ortaq.schedule import work; work()"), "clock"),
+            Part("jobs", JOBS, "clock", on_parent_death=signal.SIGKILL),  # it would wait for a database that is gone
             *self.besides,
         ]
 

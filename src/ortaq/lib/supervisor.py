@@ -30,12 +30,16 @@ Say = Callable[[str], None]
 
 @dataclass
 class Part:
-    """One process to keep running; `once` says that it is done when it ends with exit code 0."""
+    """One process to keep running.
+
+    `once` says that it is done when it ends with exit code 0; `on_parent_death` is what the kernel sends it when we go.
+    """
 
     name: str
     command: Sequence[str]
     role: str
     once: bool = False
+    on_parent_death: signal.Signals = signal.SIGTERM
     process: subprocess.Popen[bytes] | None = None
     started: float = 0
     pause: float = FIRST_PAUSE
@@ -44,7 +48,9 @@ class Part:
 
     def start(self, env: Mapping[str, str]) -> None:
         """Start the process as its database role."""
-        self.process = child.start(self.command, env={**env, "ORTAQ_ROLE": self.role})
+        self.process = child.start(
+            self.command, env={**env, "ORTAQ_ROLE": self.role}, on_parent_death=self.on_parent_death
+        )
         self.started, self.again_at = time.monotonic(), 0
 
     @property

@@ -132,6 +132,12 @@ def test_without_json_a_person_can_read_it(capsys: pytest.CaptureFixture[str], q
     assert "None" not in out
 
 
+def test_without_json_every_clock_of_a_clause_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(ASK["due"]) == 0
+    out = capsys.readouterr().out
+    assert out.index("(written)  2004-10-31T02:30:00+06:00") < out.index("(oral)  2004-10-31T01:40:00+07:00")
+
+
 @pytest.mark.parametrize(
     ("line", "code", "words"),
     [
@@ -158,6 +164,7 @@ def test_without_json_a_person_can_read_it(capsys: pytest.CaptureFixture[str], q
         ("coordinator --sphere border --present MVD", 1, "no such agency: MVD"),
         ("edition --on yesterday", 2, "a day as YYYY-MM-DD"),
         ("edition --on 2010-01-01 --pack kz_1999", 2, "no pack 'kz_1999'"),
+        ("edition --on 2010-01-01 --pack schema", 2, "no pack 'schema'"),
     ],
 )
 def test_what_cannot_be_answered_is_refused_in_one_line(

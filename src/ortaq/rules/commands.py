@@ -75,7 +75,8 @@ def due(args: argparse.Namespace) -> int:
 
     more = {key: value for key, value in (("unit", args.unit), ("part", args.part)) if value}
     answer = questions.due(packs.load(args.pack), args.clause, args.at, zone=args.zone, **more)
-    return _answer(args, answer, "{clause}  {due_at}\n    {why}")
+    clocks = [answer, *({"clause": args.clause, **one} for one in answer.get("also", []))]
+    return _answer(args, answer if args.json else clocks, "{clause} ({part})  {due_at}\n    {why}")
 
 
 def route(args: argparse.Namespace) -> int:

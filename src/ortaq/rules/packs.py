@@ -25,7 +25,7 @@ def load(name_or_folder: str | Path = DEFAULT) -> Pack:
 def folder_of(name_or_folder: str | Path) -> Path:
     """Return the folder of a pack; a name is that of an installed pack, anything else a path."""
     installed = _installed() / str(name_or_folder)
-    if _NAME.fullmatch(str(name_or_folder)) and installed.is_dir():
+    if _NAME.fullmatch(str(name_or_folder)) and (installed / "pack.yaml").is_file():
         return installed
     folder = Path(name_or_folder)
     if not folder.is_dir():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -89,3 +89,54 @@ def _static_folder() -> None:
     from django.conf import settings
 
     Path(settings.STATIC_ROOT).mkdir(exist_ok=True)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """One browser for all tests; where there is none the test says how to get one."""
+    import browser as browsers
+    from playwright.sync_api import sync_playwright
+
+    path = browsers.find()
+    if path is None:
+        pytest.skip(browsers.ADVICE)
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # the browser's loop lives in this thread beside the database
+        program = playwright.chromium.launch(executable_path=path, args=list(browsers.FLAGS))
+        yield program
+        program.close()
+
+
+@pytest.fixture
+def open_screen(transactional_db: None, at_noon: None, chromium: Any, live_server: Any) -> Iterator[Any]:
+    """Return a way to open a real screen: open_screen(world, unit, width=…) gives a page of a signed-in officer."""
+    from django.conf import settings
+    from django.test import Client
+
+    from ortaq.access.models import Appointment
+
+    contexts = []
+
+    def open_for(world: World, unit: Unit, **options: Any) -> Any:
+        theme = options.pop("theme", "")
+        client = Client()
+        officer = world.officers[unit.pk]
+        client.force_login(officer)
+        session = client.session
+        session["post"] = str(Appointment.objects.get(officer=officer, unit=unit, role="duty_officer").pk)
+        session.save()
+        if theme:
+            type(officer).objects.filter(pk=officer.pk).update(theme=theme)
+        context = chromium.new_context(base_url=live_server.url, locale="ru-RU", **options)
+        contexts.append(context)
+        cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
+        context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}])
+        page = context.new_page()
+        page.faults = []
+        page.on("pageerror", lambda error: page.faults.append(str(error)))
+        page.on("console", lambda said: page.faults.append(said.text) if "Content Security" in said.text else None)
+        return page
+
+    yield open_for
+    for context in contexts:
+        context.close()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 import world as worlds
@@ -15,6 +15,7 @@ from ortaq.ledger.actor import Actor
 
 NOON, MINUTE = worlds.NOON, timedelta(minutes=1)
 SUBJECT = "C5.1.c"
+TODAY = NOON.date()
 
 
 def tell(world, *, who="border", called=("internal",), told=NOON - 2 * MINUTE, at=NOON):
@@ -24,7 +25,7 @@ def tell(world, *, who="border", called=("internal",), told=NOON - 2 * MINUTE, a
     return send_oral(saying, book.route("C5.1", world.unit(who).pk), by=world.by(who), at=at, rulebook=book)
 
 
-def open_daily(world, on=NOON.date()):
+def open_daily(world, on=TODAY):
     for agency in ("border", "internal", "customs"):
         owed = world.rulebook().windows(world.unit(agency).pk, on, on)
         with transaction.atomic():
@@ -62,7 +63,12 @@ def test_a_daily_report_to_two_stands_as_one_row_with_how_many_are_told(here, si
     open_daily(here)
     clock.stand(NOON.replace(hour=2, minute=30))  # 07:30 in Almaty: the window is open
     book, by = here.rulebook(), here.by("border")
-    saying = Saying("C5.2.a", {"text": ""}, nothing_to_report=True, told=[Told(here.unit("internal").pk, NOON.replace(hour=2, minute=20), to="Петров")])  # fmt: skip
+    saying = Saying(
+        "C5.2.a",
+        {"text": ""},
+        nothing_to_report=True,
+        told=[Told(here.unit("internal").pk, NOON.replace(hour=2, minute=20), to="Петров")],
+    )
     send_oral(
         saying,
         book.route("C5.2", here.unit("border").pk),
@@ -116,7 +122,7 @@ def test_a_living_part_carries_the_programs_instant(here, sign_in):
 
 @pytest.mark.parametrize("messages", [1, 8])
 def test_the_board_asks_no_more_however_much_has_happened(messages, here, sign_in):
-    open_daily(here, date(2026, 5, 12))
+    open_daily(here)
     for n in range(messages):
         tell(here, at=NOON + n * MINUTE)
         tell(here, who="customs", at=NOON + n * MINUTE)

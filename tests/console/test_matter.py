@@ -28,7 +28,9 @@ def recipient(message, unit):
 
 
 def addressee(page, unit):
-    return next(one for piece in page.context["story"].pieces for one in piece.addressees if one.recipient.unit_id == unit.pk)  # fmt: skip
+    return next(
+        one for piece in page.context["story"].pieces for one in piece.addressees if one.recipient.unit_id == unit.pk
+    )
 
 
 def test_each_addressee_has_four_rungs_and_what_happens_next_if_nobody_acts(here, sign_in, message):

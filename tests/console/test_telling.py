@@ -52,7 +52,12 @@ def test_a_call_told_and_sent_opens_the_matter_and_starts_the_two_hours(here, si
 
 def test_the_fields_that_the_clause_names_go_with_the_message(here, sign_in):
     client = sign_in(here.unit("border"))
-    named = [box.name for _, groups in client.get("/urgent/new/").context["form"].sections() for _, boxes in groups for box in boxes]  # fmt: skip
+    named = [
+        box.name
+        for _, groups in client.get("/urgent/new/").context["form"].sections()
+        for _, boxes in groups
+        for box in boxes
+    ]
     first = next(name for name in named if name.startswith("f-C5.1.d-"))
     client.post("/urgent/new/", urgent(here, **{first: "Рахимов Алишер, 1990 г.р."}))
     assert "Рахимов Алишер, 1990 г.р." in Message.objects.get().content.body.values()

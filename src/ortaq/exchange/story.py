@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from hashlib import blake2s
 from functools import cached_property
 from typing import Any
 
@@ -197,6 +198,13 @@ class Story:
             for call in self.calls
             if call.by_unit_id == ours and call.message_id in urgent and call.pk not in bound
         ]
+
+    @property
+    def digest(self) -> str:
+        """A short name for all that can change on the page: the same digest, the same page."""
+        stand = [(one.pk, one.step, one.climb_at, one.alarms, one.climb_unit) for one in self.recipients]
+        shown = repr((stand, self.timeline, [(duty.pk, duty.status) for duty in self.duties], self.desk.lang))
+        return blake2s(shown.encode(), digest_size=8).hexdigest()
 
     @cached_property
     def timeline(self) -> list[Happening]:

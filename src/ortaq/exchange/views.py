@@ -16,6 +16,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
+from ortaq.access.marks import in_background
 from ortaq.duties.desk import Asked, Desk, door
 from ortaq.duties.models import Duty
 from ortaq.duties.rulebook import Addressed
@@ -200,12 +201,15 @@ def message(request: Asked, pk: uuid.UUID) -> HttpResponse:
     return render(request, "exchange/message.html", message_page(desk, Story(desk, asked)))
 
 
+@in_background
 @door()
 @require_GET
 def message_part(request: Asked, pk: uuid.UUID) -> HttpResponse:
     """The living part of the page of one matter."""
     desk = request.desk
     story = Story(desk, get_object_or_404(Message, pk=pk))
+    if request.GET.get("seen") == story.digest:
+        return HttpResponse(status=204)
     return render(request, "exchange/_message.html", message_page(desk, story))
 
 

@@ -69,6 +69,8 @@
         new Notification(alarm.dataset.alarmWords, { tag: alarm.dataset.alarm, requireInteraction: true });
       }
     }
+    const aloud = document.querySelector("[data-alarm-told]");
+    if (aloud && fresh.length) aloud.textContent = fresh.map((alarm) => alarm.dataset.alarmWords).join(". ");
     sessionStorage.setItem("ortaq.told", JSON.stringify([...told].slice(-50)));
     show();
     if (fresh.length) cry();
@@ -85,7 +87,7 @@
 
   document.addEventListener("click", (event) => { if (event.target.closest("[data-arms-sound]")) arm(); else if (wanted()) wake(); });
   document.addEventListener("keydown", () => { if (wanted() && root.dataset.audioState === "blocked") wake(); });
-  document.addEventListener("htmx:afterSwap", announce);
+  document.addEventListener("ortaq:part", announce);
   wake();
   announce();
   setInterval(cry, EVERY);

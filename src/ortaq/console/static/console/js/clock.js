@@ -66,7 +66,7 @@
   addEventListener("pageshow", (event) => { if (event.persisted) ask(); });
   document.addEventListener("visibilitychange", () => { if (!document.hidden) everySecond(); });
   document.addEventListener("ortaq:now", (event) => { learn(event.detail); tick(); });
-  document.addEventListener("htmx:afterSwap", tick);
+  document.addEventListener("ortaq:part", tick);
   root.dataset.scripts = "on";
   tick();
   setInterval(everySecond, 1000);

@@ -49,6 +49,8 @@
   }
 
   addEventListener("keydown", press);
+  // A button pressed with the mouse keeps no focus: otherwise the next space bar would press it again, and take no alarm.
+  addEventListener("click", (event) => { if (event.detail) event.target.closest?.("button")?.blur(); });
   document.addEventListener("click", (event) => {
     if (event.target.closest("[data-opens-keys]")) help(event);
     if (event.target.closest("[data-closes]")) event.target.closest("dialog").close();

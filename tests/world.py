@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
-from ortaq.access.models import Appointment, Officer, Watch
+from ortaq.access import posts
+from ortaq.access.models import Officer, Watch
 from ortaq.directory.models import Adoption, CrossingPoint, Group, GroupMember, Unit, UnitName
 from ortaq.duties.rulebook import Rulebook
 from ortaq.ledger.actor import Actor
+from ortaq.ledger.record import record
 
 NOON = datetime(2026, 5, 12, 7, 0, tzinfo=UTC)  # 12:00 in Almaty
 KINDS = {
@@ -92,10 +94,9 @@ def _group(code: str, level: int, members: list[Unit], point: CrossingPoint) -> 
 
 
 def _on_watch(unit: Unit, at: datetime) -> Officer:
-    since = at - timedelta(days=60)
+    since, by = at - timedelta(days=60), Actor.program("test")
     officer = Officer.objects.enrol(f"o-{unit.code}", f"Тестов {unit.code}", password=None, at=since)
-    Appointment.objects.create(
-        officer=officer, unit=unit, role="duty_officer", founded=True, asked_at=since, valid_from=since
-    )
-    Watch.objects.create(unit=unit, post="duty_officer", officer=officer, starts_at=since)
+    posts.found(officer, unit, "duty_officer", at=since, by=by)
+    watch = Watch.objects.create(unit=unit, post="duty_officer", officer=officer, starts_at=since)
+    record("watch.taken", watch.pk, watch.taken_facts(), by=by, at=since)
     return officer

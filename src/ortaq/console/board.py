@@ -125,7 +125,7 @@ class Board:
     @cached_property
     def later(self) -> list[Row]:
         """What opens next, one line for each kind."""
-        coming = Duty.objects.owed_by(self.unit.pk).filter(status__in=("open", "scheduled"), opens_at__gt=self.now)
+        coming = Duty.objects.owed_by(self.unit.pk).filter(status="open", opens_at__gt=self.now)
         groups = self._groups(coming.order_by("opens_at")[:MOST])
         first: dict[str, Row] = {}
         for group in groups:

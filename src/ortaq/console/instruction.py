@@ -14,7 +14,6 @@ from ortaq.duties.models import Duty
 
 KINDS = {
     "open": "open",
-    "scheduled": "open",
     "overdue": "late",
     "explained": "late",
     "done": "done",

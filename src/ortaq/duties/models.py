@@ -15,7 +15,7 @@ from django.db.models import Q
 
 from ortaq.directory.models import Unit
 from ortaq.ledger.registry import ledgered
-from ortaq.rules.life import DUTY
+from ortaq.rules.life import DUTY, PENDING
 
 
 class DutyQuerySet(models.QuerySet["Duty"]):
@@ -31,7 +31,7 @@ class DutyQuerySet(models.QuerySet["Duty"]):
 
     def unfinished(self) -> DutyQuerySet:
         """Duties that still want something done."""
-        return self.filter(status__in=Duty.UNFINISHED)
+        return self.filter(status__in=PENDING)
 
     def begun(self, *, at: datetime) -> DutyQuerySet:
         """Duties whose window has opened by `at`."""
@@ -44,8 +44,6 @@ class DutyQuerySet(models.QuerySet["Duty"]):
 
 class Duty(models.Model):
     """One thing owed by one unit, to one other where it is owed to somebody."""
-
-    UNFINISHED = ("open", "overdue", "explained")
 
     id = models.UUIDField(primary_key=True)
     key = models.TextField(unique=True)
@@ -80,12 +78,12 @@ class Duty(models.Model):
             models.Index(
                 fields=["owed_by", "opens_at"],
                 name="duty_unfinished_by",
-                condition=Q(status__in=("open", "overdue", "explained")),
+                condition=Q(status__in=PENDING),
             ),
             models.Index(
                 fields=["owed_to", "opens_at"],
                 name="duty_unfinished_to",
-                condition=Q(status__in=("open", "overdue", "explained")),
+                condition=Q(status__in=PENDING),
             ),
             models.Index(fields=["owed_by", "-due_at"], name="duty_of_unit"),
             models.Index(fields=["record"], name="duty_of_record", condition=Q(record__isnull=False)),
@@ -110,7 +108,7 @@ class Duty(models.Model):
     @property
     def is_unfinished(self) -> bool:
         """Whether it still wants something done."""
-        return self.status in self.UNFINISHED
+        return self.status in PENDING
 
     def to_ledger(self) -> dict[str, Any]:
         """Return the terms of the duty as they stand in the ledger; what became of it stands in its moves."""

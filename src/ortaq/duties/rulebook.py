@@ -18,7 +18,6 @@ from ortaq.duties.errors import NothingAdopted
 from ortaq.duties.models import new_key
 from ortaq.duties.opening import Owed
 from ortaq.rules import obligations, packs, routing
-from ortaq.rules.counting import deadline
 from ortaq.rules.edition import DutyRule, Edition, Regime, Subject
 from ortaq.rules.facts import Facts, Frame
 from ortaq.rules.life import EXPIRY
@@ -63,6 +62,7 @@ class Rulebook:
         }
         self._routes: dict[tuple[str, int], list[Addressed]] = {}
         self._superiors: dict[int, tuple[int, ...]] = {}
+        self._frames: dict[int, Frame] = {}
 
     @classmethod
     def at(cls, now: datetime) -> Rulebook:
@@ -126,11 +126,10 @@ class Rulebook:
         self, clause: str, anchor: str, since: datetime, owed_by: int, owed_to: int, record: uuid.UUID
     ) -> list[Owed]:
         """Return what the fact at `since` makes one unit owe another under this clause."""
-        facts, frame = Facts(anchors={anchor: since}), Frame(self.zone_of(owed_by))
+        facts, frame = Facts(anchors={anchor: since}), self._frame(owed_by)
         found = []
         for rule in self.rules_from(self.regime_of(clause), anchor):
-            assert rule.term is not None
-            span = deadline(rule.term, facts, frame)
+            span = obligations.deadline(rule, facts, frame)
             window = Window(span.opens_at or since, span.due_at)
             found.append(self._owed(rule, owed_by, owed_to, window, why=span.why, record=record))
         return found
@@ -150,6 +149,13 @@ class Rulebook:
                 everybody = [unit, *(party for party in to if party is not None)]
                 found.append(self._owed(owed.rule, unit, one, owed.window, why=owed.rule.name, sees=everybody))
         return found
+
+    def _frame(self, unit: int) -> Frame:
+        """Return the unit's zone and working days; made once, for an urgent message asks it for every addressee."""
+        if unit not in self._frames:
+            directory_unit = self.directory.units[self.units[unit].code]
+            self._frames[unit] = obligations.frame_of(self.edition, directory_unit)
+        return self._frames[unit]
 
     def _owed(
         self,

@@ -70,7 +70,6 @@ def state_in_words(duty: Duty, now: datetime) -> str:
     if duty.status == "open" and duty.due_at and duty.due_at < now:
         return gettext("просрочено")
     return {
-        "scheduled": gettext("предстоит"),
         "open": gettext("к исполнению"),
         "overdue": gettext("просрочено"),
         "explained": gettext("просрочено, объяснено"),

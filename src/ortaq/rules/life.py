@@ -1,7 +1,7 @@
 """The lives of the things that have one: which state follows which, by which verb.
 
-**A duty** is *scheduled* when its window is known, *open* once it may be done, *done* when the act that it asks for
-took place in time. When the term ends first it is *overdue*; whoever owes may *explain* it with a reason and a new
+**A duty** is *open* from when it is known (whether its window has opened yet is read from its times), *done* when the
+act that it asks for took place in time. When the term ends first it is *overdue*; whoever owes may *explain* it with a reason and a new
 promised time, and when that passes too it is overdue again. Done after its end it is *done_late* for ever. A record
 entered afterwards whose true time lay within the window moves it from overdue to done (`fulfil_in_time`). Where the
 pack says that silence is consent the end of the term makes it *consented*, where a right lapses, *lapsed*. A body that
@@ -58,9 +58,8 @@ class Life:
 
 DUTY = Life(
     "duty",
-    "scheduled",
+    "open",
     {
-        "scheduled": {"open": "open", "fulfil": "done", "waive": "waived", "void": "void"},
         "open": {
             "fulfil": "done",
             "lapse": "overdue",
@@ -93,7 +92,7 @@ DUTY = Life(
     },
 )
 
-PENDING = ("scheduled", "open", "overdue", "explained")
+PENDING = ("open", "overdue", "explained")
 """The states of a duty that still asks for something."""
 
 EXPIRY = {"late": "lapse", "deemed_consent": "consent", "right_lapses": "forfeit"}

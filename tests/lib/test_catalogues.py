@@ -14,6 +14,7 @@ from django.utils.translation import gettext, gettext_lazy as _, pgettext
 TITLE = _("Дежурная смена")
 def told(count): return gettext("Получено: %(count)s") % {"count": count}
 def point(): return pgettext("граница", "пункт")
+def line(name): return f"{gettext('вызов')} {name}"
 """
 TEMPLATE = """
     {% load i18n %}<h1>{% trans "Срочно" %}</h1>
@@ -29,6 +30,7 @@ IN_KAZAKH = {
     "Передано %(name)s": "%(name)s берілді",
     "нет данных": "дерек жоқ",
     "пункт": "бекет",
+    "вызов": "қоңырау",
 }
 IN_ENGLISH = {
     "Дежурная смена": "Duty watch",
@@ -37,6 +39,7 @@ IN_ENGLISH = {
     "Передано %(name)s": "Passed to %(name)s",
     "нет данных": "no data",
     "пункт": "point",
+    "вызов": "call",
 }
 
 

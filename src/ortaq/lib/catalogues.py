@@ -9,6 +9,7 @@ what both write alike) or holds Cyrillic in the English one. `compile` writes th
 from __future__ import annotations
 
 import argparse
+import ast
 import re
 import sys
 from collections.abc import Iterator, Mapping
@@ -125,9 +126,15 @@ def _sources(package: Path) -> Iterator[Path]:
 
 def _strings_in(source: Path) -> Iterator[tuple[int, str | tuple[str, ...], list[str], str | None]]:
     text = source.read_text()
-    if source.suffix != ".py":
-        text = _template_as_python(text, source)
+    text = _with_calls_of_f_strings(text) if source.suffix == ".py" else _template_as_python(text, source)
     yield from extract("python", BytesIO(text.encode()), keywords=KEYWORDS, options={"encoding": "utf-8"})
+
+
+def _with_calls_of_f_strings(text: str) -> str:
+    """Add the calls inside f-strings as lines of their own: before Python 3.12 such a string is one token."""
+    strings = (node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.JoinedStr))
+    calls = (node for string in strings for node in ast.walk(string) if isinstance(node, ast.Call))
+    return "\n".join([text, *map(ast.unparse, calls)])
 
 
 def _template_as_python(text: str, source: Path) -> str:

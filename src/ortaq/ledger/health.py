@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from ortaq.ledger.models import Waiting
+from ortaq.lib import clock
 
 
 def longest_wait() -> timedelta:
@@ -15,4 +16,5 @@ def longest_wait() -> timedelta:
     oldest = Waiting.objects.order_by("entry").values_list("entry", flat=True).first()
     if oldest is None:
         return timedelta()
-    return max(timedelta(), datetime.now(UTC) - datetime.fromtimestamp((oldest.int >> 80) / 1000, UTC))
+    written = datetime.fromtimestamp((oldest.int >> 80) / 1000, UTC)
+    return max(timedelta(), clock.now() - clock.shift() - written)

@@ -28,6 +28,7 @@ from ortaq.exchange.story import lines_of
 from ortaq.ledger.heads import latest
 from ortaq.rules.coordination import coordinator
 from ortaq.rules.edition import DutyRule
+from ortaq.rules.life import PENDING
 
 MOST, SOON, LATEST = 60, 4, 12
 DAY = timedelta(hours=24)
@@ -198,7 +199,7 @@ class Board:
     def _owed(self) -> list[Duty]:
         """Ours that are open or late, and those of a window still running that are done: they make the 1 of 2."""
         begun = Duty.objects.owed_by(self.unit.pk).begun(at=self.now)
-        unfinished = Q(status__in=Duty.UNFINISHED)
+        unfinished = Q(status__in=PENDING)
         running = Q(status__in=("done", "done_late"), record=None, due_at__gt=self.now)
         return list(begun.filter(unfinished | running).order_by("due_at")[:MOST])
 

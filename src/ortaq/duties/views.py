@@ -22,7 +22,7 @@ from ortaq.duties.errors import NotMovable
 from ortaq.duties.forms import Explanation, Release
 from ortaq.duties.models import Duty
 from ortaq.duties.words import shown, verb_in_words
-from ortaq.rules.life import DUTY
+from ortaq.rules.life import DUTY, PENDING
 
 PAGE = 50
 
@@ -149,7 +149,7 @@ def _side(desk: Desk, side: str) -> Q:
 
 def _state(state: str) -> Q:
     return {
-        "unfinished": Q(status__in=Duty.UNFINISHED),
+        "unfinished": Q(status__in=PENDING),
         "late": Q(status__in=("overdue", "explained")),
         "done": Q(status__in=("done", "done_late")),
     }.get(state, Q())

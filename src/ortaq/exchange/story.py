@@ -7,8 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from hashlib import blake2s
 from functools import cached_property
+from hashlib import blake2s
 from typing import Any
 
 from django.utils.translation import gettext

@@ -293,4 +293,5 @@ def store(clauses: Sequence[Clause]) -> None:
     """Hand the points to the console, which shows them beside our wording; only here is a database needed."""
     # By name: the rules import nothing above them, and only this flag needs what is above.
     importlib.import_module("ortaq.cli").django_setup("owner")
-    importlib.import_module("ortaq.console.official").store(clauses)
+    count = importlib.import_module("ortaq.console.official").store(clauses)
+    print(f"{count} points stored", file=sys.stderr)

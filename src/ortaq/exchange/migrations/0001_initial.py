@@ -2,8 +2,9 @@
 
 import django.contrib.postgres.fields
 import django.db.models.deletion
-import ortaq.lib.ids
 from django.db import migrations, models
+
+import ortaq.lib.ids
 
 
 class Migration(migrations.Migration):

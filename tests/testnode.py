@@ -85,6 +85,7 @@ def _fingerprint() -> str:
     """What the migrated database depends on: the binaries, the migrations (ours and installed ones), the roles."""
     digest = hashlib.sha256(f"{postgres.binaries()} {settings.INSTALLED_APPS}".encode())
     sources = [*(ROOT / "src").glob("ortaq/*/migrations/**/*"), ROOT / "requirements" / "run.txt"]
+    sources += [*(ROOT / "src").glob("ortaq/*/guard*.py"), Path(roles.__file__).with_name("prepare.py")]
     sources += [Path(roles.__file__), Path(postgres.__file__), Path(__file__), ROOT / "src" / "ortaq" / "settings.py"]
     for source in sorted(path for path in sources if path.is_file() and path.suffix != ".pyc"):
         digest.update(source.read_bytes())

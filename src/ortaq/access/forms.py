@@ -139,6 +139,11 @@ class PreferencesForm(forms.ModelForm):
         model = Officer
         fields = ("language", "theme", "sound", "volume")
 
+    def save(self, commit: bool = True) -> Officer:
+        """Write what this form holds and nothing else of the officer."""
+        self.instance.save(update_fields=self.Meta.fields)
+        return self.instance
+
 
 class Local(forms.DateTimeField):
     """An instant of the unit's own zone, as the browser's field writes it."""

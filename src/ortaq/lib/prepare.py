@@ -19,7 +19,7 @@ FRAMEWORK_GRANTS: Sequence[tuple[str, str, str]] = (
     ("django_content_type", READ, "ortaq_web, ortaq_clock"),
     ("django_migrations", READ, "ortaq_web, ortaq_clock, ortaq_stream, ortaq_sealer"),
     ("auth_%", READ, "ortaq_web"),
-    ("account_%", WRITE, "ortaq_web"),
+    ("account_%", READ, "ortaq_web"),
     ("mfa_%", WRITE, "ortaq_web"),
     ("procrastinate_%", WRITE, "ortaq_web, ortaq_clock"),
 )

@@ -14,6 +14,18 @@ from django.db.migrations.operations.base import Operation
 from ortaq.access.guard import append_only, guarded, open_to
 
 OFFICER_SEEN = "SELECT (id, uid, login, name, rank, is_active, language, theme, sound, volume)"
+OFFICER_KEPT = (
+    "SELECT, INSERT, UPDATE (password, last_login, is_active, must_change_password, language, theme, sound, volume)"
+)
+SESSION_HEARD = "SELECT (key, officer_id, appointment_id, expires_at)"
+
+# What settles later; the rest of a row stands as it was written.
+SETTLED = {
+    "access_appointment": ("granted_by_id", "valid_from", "valid_to", "ended_by_id", "ended_at", "ended_why"),
+    "access_shift": ("dropped_by_id", "dropped_at"),
+    "access_watch": ("relieved_at", "ends_at", "note"),
+    "access_reading": ("visible_to",),
+}
 
 
 class Migration(migrations.Migration):
@@ -22,12 +34,23 @@ class Migration(migrations.Migration):
         ("ledger", "0002_guards"),
     ]
     operations: ClassVar[list[Operation]] = [
-        open_to("access_officer", web="SELECT, INSERT, UPDATE", stream=OFFICER_SEEN, clock=OFFICER_SEEN),
-        open_to("access_appointment", web="SELECT, INSERT, UPDATE", stream="SELECT", clock="SELECT"),
-        open_to("access_shift", web="SELECT, INSERT, UPDATE", stream="SELECT", clock="SELECT"),
-        open_to("access_watch", web="SELECT, INSERT, UPDATE", stream="SELECT", clock="SELECT"),
-        open_to("access_session", web="SELECT, INSERT, UPDATE, DELETE", stream="SELECT", clock="SELECT, DELETE"),
+        open_to("access_officer", web=OFFICER_KEPT, stream=OFFICER_SEEN, clock=OFFICER_SEEN),
+        *(
+            open_to(
+                table,
+                web=f"SELECT, INSERT, UPDATE ({', '.join(SETTLED[table])})",
+                stream="SELECT",
+                clock="SELECT",
+            )
+            for table in ("access_appointment", "access_shift", "access_watch")
+        ),
+        open_to(
+            "access_session",
+            web="SELECT, INSERT, UPDATE, DELETE",
+            stream=SESSION_HEARD,
+            clock="SELECT (key, expires_at), DELETE",
+        ),
         open_to("access_delay", web="SELECT, INSERT, UPDATE, DELETE", clock="SELECT, DELETE"),
         guarded("access_reading", web="SELECT, INSERT"),
-        append_only("access_reading", but=("visible_to",)),
+        *(append_only(table, but=columns) for table, columns in SETTLED.items()),
     ]

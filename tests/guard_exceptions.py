@@ -1,0 +1,142 @@
+"""Tables that no row-level security guards, and why each may do without; and what each role may do with every table.
+
+A table that is neither guarded nor listed here fails tests/test_guard.py: whoever adds one decides. So does a
+privilege that is not listed: whoever widens one says so here.
+"""
+
+from __future__ import annotations
+
+DIRECTORY = "whom to call and where must be known to every officer; nothing in it is anybody's content"
+LEDGER = "numbers, hashes, signatures and public keys: they prove and tell nothing"
+FRAMEWORK = "of the framework; holds no row of ours"
+BEFORE_SCOPE = "read before a scope is known, because it says which scope it is"
+QUEUE = "jobs carry ids only"
+
+NOT_GUARDED = {
+    "access_appointment": BEFORE_SCOPE,
+    "access_delay": "who must wait to sign in; read before anybody is signed in",
+    "access_officer": BEFORE_SCOPE,
+    "access_session": BEFORE_SCOPE,
+    "access_shift": "counterparts show each other who is on duty next",
+    "access_watch": "counterparts show each other who is on duty",
+    "account_emailaddress": FRAMEWORK,
+    "account_emailconfirmation": FRAMEWORK,
+    "auth_group": FRAMEWORK,
+    "auth_group_permissions": FRAMEWORK,
+    "auth_permission": FRAMEWORK,
+    "console_officialtext": "the official text of the instruction, public law",
+    "directory_adoption": DIRECTORY,
+    "directory_contact": DIRECTORY,
+    "directory_crossingpoint": DIRECTORY,
+    "directory_group": DIRECTORY,
+    "directory_group_crossing_points": DIRECTORY,
+    "directory_groupmember": DIRECTORY,
+    "directory_standingcontact": DIRECTORY,
+    "directory_unit": DIRECTORY,
+    "directory_unitname": DIRECTORY,
+    "directory_version": "one number",
+    "django_content_type": FRAMEWORK,
+    "django_migrations": FRAMEWORK,
+    "duties_clockbeat": "when the clock last looked: one row for each process",
+    "exchange_numbering": "the last number given in each unit's journal",
+    "ledger_head": LEDGER,
+    "ledger_nodekey": LEDGER,
+    "ledger_sealed": LEDGER,
+    "ledger_subtree": LEDGER,
+    "ledger_waiting": LEDGER,
+    "mfa_authenticator": "second factors, read before anybody is signed in",
+    "procrastinate_events": QUEUE,
+    "procrastinate_jobs": QUEUE,
+    "procrastinate_periodic_defers": QUEUE,
+    "procrastinate_workers": QUEUE,
+}
+
+# Privileges on whole tables, for each role; what a role has on single columns only stands in COLUMNS.
+GRANTED = {
+    "web": """
+        select: account_emailaddress account_emailconfirmation auth_group auth_group_permissions auth_permission
+        console_officialtext directory_adoption directory_crossingpoint directory_group
+        directory_group_crossing_points directory_unit directory_unitname directory_version django_content_type
+        django_migrations duties_clockbeat exchange_erasure ledger_head ledger_nodekey ledger_sealed ledger_subtree
+        ledger_waiting
+        select insert: access_appointment access_officer access_reading access_shift access_watch directory_contact
+        directory_groupmember directory_standingcontact duties_duty duties_dutymove exchange_answer exchange_binding
+        exchange_call exchange_climb exchange_content exchange_message exchange_receipt exchange_recipient
+        ledger_entry
+        select insert update: exchange_numbering
+        select insert update delete: access_delay access_session exchange_draft mfa_authenticator
+        procrastinate_events procrastinate_jobs procrastinate_periodic_defers procrastinate_workers
+    """,
+    "stream": """
+        select: access_appointment access_shift access_watch directory_adoption directory_contact
+        directory_crossingpoint directory_group directory_group_crossing_points directory_groupmember
+        directory_standingcontact directory_unit directory_unitname directory_version django_migrations
+        duties_clockbeat ledger_head ledger_nodekey ledger_sealed ledger_subtree
+    """,
+    "clock": """
+        delete: access_session
+        insert: ledger_entry
+        select: access_appointment access_shift access_watch directory_adoption directory_contact
+        directory_crossingpoint directory_group directory_group_crossing_points directory_groupmember
+        directory_standingcontact directory_unit directory_unitname directory_version django_content_type
+        django_migrations ledger_head ledger_nodekey ledger_sealed ledger_subtree ledger_waiting
+        select delete: access_delay
+        select insert: duties_duty duties_dutymove exchange_answer exchange_binding exchange_call exchange_climb
+        exchange_message exchange_receipt exchange_recipient
+        select insert update: duties_clockbeat
+        select insert update delete: procrastinate_events procrastinate_jobs procrastinate_periodic_defers
+        procrastinate_workers
+    """,
+    "sealer": """
+        select: django_migrations ledger_entry
+        select delete: ledger_waiting
+        select insert: ledger_head ledger_nodekey ledger_sealed ledger_subtree
+    """,
+}
+
+# (role, table, privilege): the columns on which alone the role has it.
+COLUMNS = {
+    ("clock", "access_officer", "select"): "id uid login name rank is_active language theme sound volume",
+    ("clock", "access_session", "select"): "key expires_at",
+    ("clock", "duties_duty", "update"): "status moves wake_at promised_at done_at done_by visible_to",
+    ("clock", "exchange_answer", "update"): "visible_to",
+    ("clock", "exchange_binding", "update"): "visible_to",
+    ("clock", "exchange_call", "update"): "visible_to",
+    ("clock", "exchange_climb", "update"): "visible_to",
+    ("clock", "exchange_content", "select"): "message_id visible_to",
+    ("clock", "exchange_content", "update"): "visible_to",
+    ("clock", "exchange_message", "update"): "visible_to",
+    ("clock", "exchange_receipt", "update"): "visible_to",
+    (
+        "clock",
+        "exchange_recipient",
+        "update",
+    ): "alarms step delivered_at read_at acknowledged_at climb_at climb_unit climbs visible_to",
+    ("stream", "access_officer", "select"): "id uid login name rank is_active language theme sound volume",
+    ("stream", "access_session", "select"): "key expires_at appointment_id officer_id",
+    ("web", "access_appointment", "update"): "valid_from valid_to ended_at ended_why ended_by_id granted_by_id",
+    (
+        "web",
+        "access_officer",
+        "update",
+    ): "password last_login is_active must_change_password language theme sound volume",
+    ("web", "access_shift", "update"): "dropped_at dropped_by_id",
+    ("web", "access_watch", "update"): "relieved_at ends_at note",
+    ("web", "directory_contact", "update"): "valid_to origin",
+    ("web", "directory_groupmember", "update"): "valid_to origin",
+    ("web", "directory_standingcontact", "update"): "valid_to origin",
+    ("web", "directory_unit", "update"): "valid_to reach origin",
+    ("web", "duties_duty", "update"): "status moves wake_at promised_at done_at done_by visible_to",
+    ("web", "exchange_answer", "update"): "visible_to",
+    ("web", "exchange_binding", "update"): "visible_to",
+    ("web", "exchange_call", "update"): "visible_to",
+    ("web", "exchange_climb", "update"): "visible_to",
+    ("web", "exchange_content", "update"): "visible_to",
+    ("web", "exchange_message", "update"): "visible_to",
+    ("web", "exchange_receipt", "update"): "visible_to",
+    (
+        "web",
+        "exchange_recipient",
+        "update",
+    ): "alarms step delivered_at read_at acknowledged_at climb_at climb_unit climbs visible_to",
+}

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from importlib.metadata import metadata
 from pathlib import Path
 
 import pytest
@@ -59,8 +60,8 @@ def test_the_wheel_holds_the_translations_compiled(wheel):
 
 def test_the_wheel_says_its_licence_and_its_command(wheel):
     assert any(name.endswith("licenses/LICENSE") for name in wheel.namelist())
-    metadata = wheel.read(next(name for name in wheel.namelist() if name.endswith("METADATA"))).decode()
-    assert "License-Expression: Apache-2.0" in metadata
+    about = wheel.read(next(name for name in wheel.namelist() if name.endswith("METADATA"))).decode()
+    assert "License-Expression: Apache-2.0" in about
     commands = wheel.read(next(name for name in wheel.namelist() if name.endswith("entry_points.txt"))).decode()
     assert "ortaq = ortaq.cli:main" in commands
 
@@ -89,3 +90,18 @@ def test_a_lock_file_pins_every_package_by_hash(lock):
 def test_both_lock_files_pin_the_same_versions():
     run, dev = (set(re.findall(r"^([a-z0-9].*?==\S+)", path.read_text(), re.M)) for path in reversed(LOCKS))
     assert run <= dev
+
+
+def test_nothing_that_is_locked_to_run_is_under_the_gpl_or_agpl():
+    names = re.findall(r"^([a-z0-9][^\s=]*)==", (ROOT / "requirements" / "run.txt").read_text(), re.M)
+    licences = {name: licence_of(name) for name in names if name != "colorama"}  # colorama: on Windows alone
+    assert all(licences.values())
+    assert [name for name, licence in licences.items() if re.search(r"\bA?GPL|General Public", licence)] == []
+
+
+def licence_of(name: str) -> str:
+    """What a package says of its licence; the Lesser GPL is no GPL."""
+    about = metadata(name)
+    said = [about.get("License-Expression") or about.get("License") or ""]
+    said += [line for line in about.get_all("Classifier") or [] if line.startswith("License ::")]
+    return re.sub(r"LGPL|Lesser General Public", "lesser", " ".join(said))

@@ -64,8 +64,8 @@ class Serving:
     def parts(self) -> list[Part]:
         """The node's processes, each as its own database role."""
         return [
-            Part("web", self._web(), "web"),
-            Part("live stream", self._live(), "stream"),
+            Part("web", self._web(), "web", first=True),
+            Part("live stream", self._live(), "stream", first=True),
             Part("clock", (*ORTAQ, "duties", "clock"), "clock"),
             Part("sealer", (*ORTAQ, "ledger", "seal"), "sealer"),
             Part("jobs", JOBS, "clock", on_parent_death=signal.SIGKILL),  # it would wait for a database that is gone

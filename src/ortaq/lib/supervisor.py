@@ -25,6 +25,7 @@ from ortaq.lib.postgres import Cluster
 FIRST_PAUSE, LONGEST_PAUSE, FORGIVEN_AFTER = 1.0, 30.0, 60.0
 TICK = 0.25
 PATIENCE = 10.0
+OTHERS_WAIT = 10.0
 Say = Callable[[str], None]
 
 
@@ -32,12 +33,14 @@ Say = Callable[[str], None]
 class Part:
     """One process to keep running.
 
+    `first` parts have the machine to themselves until the pages answer (for ten seconds at most: the clock must run).
     `once` says that it is done when it ends with exit code 0; `on_parent_death` is what the kernel sends it when we go.
     """
 
     name: str
     command: Sequence[str]
     role: str
+    first: bool = False
     once: bool = False
     on_parent_death: signal.Signals = signal.SIGTERM
     process: subprocess.Popen[bytes] | None = None
@@ -73,7 +76,7 @@ class Supervisor:
     def run(self, *, when_ready: Callable[[], bool], then: Callable[[], None]) -> int:
         """Start the parts, call `then` once `when_ready` is true, and keep everything running until told to stop."""
         try:
-            self._start_all()
+            self._start(first=True)
             self._keep(when_ready, then)
         finally:
             self.say("stopping …")
@@ -81,17 +84,22 @@ class Supervisor:
             self.say("stopped")
         return 0
 
-    def _start_all(self) -> None:
+    def _start(self, *, first: bool) -> None:
         for part in self.parts:
-            part.start(self.env)
+            if part.first is first:
+                part.start(self.env)
 
     def _keep(self, when_ready: Callable[[], bool], then: Callable[[], None]) -> None:
-        announced = False
+        began, all_started, announced = time.monotonic(), False, False
         while not self.signals.wait(TICK):
             self._revive_cluster()
             for part in self.parts:
                 self._look_after(part)
-            if not announced and when_ready():
+            ready = not announced and when_ready()
+            if not all_started and (ready or time.monotonic() - began > OTHERS_WAIT):
+                all_started = True
+                self._start(first=False)
+            if ready:
                 announced = True
                 then()
 

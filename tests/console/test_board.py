@@ -102,7 +102,8 @@ def test_an_alarm_stands_on_every_page_until_the_watch_takes_it(here, sign_in):
     client = sign_in(here.unit("customs"))
     for page in ("/", "/messages/", "/duties/", "/help/"):
         assert "data-alarm=" in client.get(page).content.decode()
-    client.post(f"/messages/{message.pk}/acknowledgement/", {"next": "/duties/"})
+    answer = client.post(f"/messages/{message.pk}/acknowledgement/", headers={"referer": "http://testserver/duties/"})
+    assert answer["Location"] == "http://testserver/duties/"
     assert "data-alarm=" not in client.get("/").content.decode()
 
 

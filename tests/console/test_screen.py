@@ -132,15 +132,16 @@ def test_a_console_not_armed_says_so_and_one_click_makes_it_sound(here, open_scr
 
 
 def test_the_space_bar_takes_the_top_alarm_and_the_sound_falls_silent(here, open_screen):
-    message = tell(here)
     page = open_screen(here, here.unit("customs"))
-    page.goto("/")
+    page.goto("/duties/")
     page.get_by_role("button", name="Включить звук тревоги").click()
+    message = tell(here)
     page.wait_for_selector("html[data-audio-state=sounding]")
     page.locator("body").click(position={"x": 2, "y": 500})
     page.keyboard.press("Space")
     page.wait_for_selector("text=Принято: №")
     page.wait_for_selector("[data-alarm]", state="detached")
+    assert page.url.endswith("/duties/")
     assert page.locator("html").get_attribute("data-audio-state") in ("running", "blocked")
     assert Recipient.objects.get(message=message, unit=here.unit("customs")).step == "acknowledged"
 

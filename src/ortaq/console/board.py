@@ -288,7 +288,7 @@ class Board:
             yield Event(one.added_at, sign, text, reverse("message", args=[message.pk]))
 
     def _groups(self, duties: Iterable[Duty]) -> list[list[Duty]]:
-        """Put duties of one window together; what arises from a fact stands by itself."""
+        """Put duties of one window, or of one fact with one term, together."""
         found: dict[object, list[Duty]] = defaultdict(list)
         for duty in duties:
             window = (
@@ -297,7 +297,7 @@ class Board:
                 duty.due_at,
                 duty.owed_by_id if duty.owed_to_id == self.unit.pk else None,
             )
-            found[duty.pk if duty.record else window].append(duty)
+            found[(*window, duty.record)].append(duty)
         return list(found.values())
 
     def _row(self, group: Sequence[Duty], parties: str) -> Row:

@@ -436,10 +436,10 @@ def again(request: Asked, pk: uuid.UUID, faulty: dict[str, Any]) -> HttpResponse
 
 
 def back(request: Asked, pk: uuid.UUID) -> HttpResponse:
-    """Return to the page that the button stood on, else to the message."""
-    to = request.POST.get("next", "")
-    if to and url_has_allowed_host_and_scheme(to, allowed_hosts=None):
-        return redirect(to)
+    """Return to the page that the button stood on, else to the message. A living part does not know its page."""
+    came_from = request.headers.get("Referer", "")
+    if came_from and url_has_allowed_host_and_scheme(came_from, allowed_hosts={request.get_host()}):
+        return redirect(came_from)
     return redirect("message", pk)
 
 

@@ -1,4 +1,4 @@
-"""How late the clock engine is: 1,000 of 100,000 duties in one second, all of them at once, one that presses meanwhile."""
+"""How late the clock engine is: 1,000 of 100,000 duties in one second, all at once, and one that presses meanwhile."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ import psycopg
 
 MANY, SOME = 100_000, 1_000
 OPEN = """
-INSERT INTO duties_duty (id, key, rule, clause, edition, regime, owed_by_id, owed_to_id, opens_at, due_at, zone, why,
-                         rank, expiry, status, moves, wake_at, visible_to)
-SELECT gen_random_uuid(), 'bench' || %(name)s || n, 'bench', 'bench', 'bench', 'bench', %(by)s, %(to)s, %(due)s - interval '2 h',
-       %(due)s, 'Asia/Almaty', '{}', %(rank)s, 'lapse', 'open', 0, %(due)s, ARRAY[%(by)s, %(to)s]
+INSERT INTO duties_duty (id, key, rule, clause, edition, regime, owed_by_id, owed_to_id, opens_at, due_at, zone,
+                         why, rank, expiry, status, moves, wake_at, visible_to)
+SELECT gen_random_uuid(), 'bench' || %(name)s || n, 'bench', 'bench', 'bench', 'bench', %(by)s, %(to)s,
+       %(due)s - interval '2 h', %(due)s, 'Asia/Almaty', '{}', %(rank)s, 'lapse', 'open', 0, %(due)s, ARRAY[%(by)s, %(to)s]
   FROM generate_series(1, %(count)s) AS n
 """
 

@@ -1,6 +1,7 @@
 """An urgent message through the whole stack, against the raw database that writes the same rows; both in the same run.
 
-The floor is `pgbench` running one transaction that writes the very rows of one message anew, on the same server. Floor and program take turns, so that a machine whose speed drifts drifts for both.
+The floor is `pgbench` running one transaction that writes the very rows of one message anew, on the same server. Floor
+and program take turns, so that a machine whose speed drifts drifts for both.
 """
 
 from __future__ import annotations
@@ -66,13 +67,17 @@ def _prepare() -> tuple[list[str], dict[str, str]]:
 
     world = worlds.make(at=datetime.now(UTC))
     officer = world.officers[world.unit("border").pk]
-    cookies = [_session(officer) for _ in range(CLIENTS)]
+    return [_session(officer) for _ in range(CLIENTS)], form_of(world)
+
+
+def form_of(world: Any) -> dict[str, str]:
+    """Return an urgent call as the border's officer types it: two counterparts called, a copy to the superior."""
     form = {"subject": "C5.1.c", "known_at": "-3м", "text": "При досмотре обнаружены части оружия без документов."}
     for agency in ("customs", "internal"):
         unit = world.unit(agency).pk
         form |= {f"to-{unit}": "on", f"at-{unit}": "-1м", f"who-{unit}": "Петров", f"back-{unit}": "on"}
     form[f"to-{world.unit('border', 3).pk}"] = "on"
-    return cookies, form
+    return form
 
 
 def _session(officer: Any) -> str:
@@ -84,7 +89,7 @@ def _session(officer: Any) -> str:
     store[SESSION_KEY], store[HASH_SESSION_KEY] = officer.pk, officer.get_session_auth_hash()
     store[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
     store[POST_KEY] = str(officer.appointments.get().pk)
-    store.public
+    assert store.public  # gives the session its name
     store.save(must_create=True)
     return str(store.session_key)
 
@@ -129,17 +134,23 @@ def _load(port: int, cookies: list[str], form: dict[str, str], seconds: float) -
     return sum(counts) / seconds
 
 
-def _client(port: int, cookie: str, form: dict[str, str], seconds: float) -> int:
+TOKEN = {"csrfmiddlewaretoken": "a" * 32}
+
+
+def headers_of(cookie: str, port: int) -> dict[str, str]:
+    """Return the headers of a signed-in browser's form."""
     from django.conf import settings
 
-    link = http.client.HTTPConnection("127.0.0.1", port)
-    token = "a" * 32
-    headers = {
-        "Cookie": f"{settings.SESSION_COOKIE_NAME}={cookie}; {settings.CSRF_COOKIE_NAME}={token}",
+    return {
+        "Cookie": f"{settings.SESSION_COOKIE_NAME}={cookie}; {settings.CSRF_COOKIE_NAME}={TOKEN['csrfmiddlewaretoken']}",
         "Content-Type": "application/x-www-form-urlencoded",
         "Host": f"localhost:{port}",
     }
-    body = urlencode(form | {"csrfmiddlewaretoken": token})
+
+
+def _client(port: int, cookie: str, form: dict[str, str], seconds: float) -> int:
+    link = http.client.HTTPConnection("127.0.0.1", port)
+    headers, body = headers_of(cookie, port), urlencode(form | TOKEN)
     ends, done = time.monotonic() + seconds, 0
     while time.monotonic() < ends:
         answer = _request(link, "POST", "/urgent/new/", headers, body)
@@ -150,7 +161,7 @@ def _client(port: int, cookie: str, form: dict[str, str], seconds: float) -> int
 
 
 def _floor(node: bench_node.BenchNode) -> str:
-    """Return a pgbench script that writes the rows of the message sent last anew: new identifiers, all else the same."""
+    """Return a pgbench script that writes the rows of the last message anew: new identifiers, all else the same."""
     with node.connect() as db:
         message = db.execute("SELECT id, unit_id, year FROM exchange_message ORDER BY id DESC LIMIT 1").fetchone()
         assert message is not None

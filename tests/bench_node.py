@@ -15,10 +15,10 @@ from typing import Any
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ortaq.settings")
 
-import psycopg  # noqa: E402
-import testnode  # noqa: E402
+import psycopg
+import testnode
 
-from ortaq.lib import child, node, postgres, roles  # noqa: E402
+from ortaq.lib import child, node, postgres, roles
 
 
 @dataclass
@@ -70,7 +70,8 @@ def fresh() -> Iterator[BenchNode]:
     shutil.copytree(made / "roles", home / "roles", dirs_exist_ok=True)
     shutil.copytree(made / "pg", home / "pg")
     cluster = postgres.Cluster(
-        home / "pg", {"max_connections": "200", "shared_buffers": "512MB", "max_wal_size": "4GB"}
+        home / "pg",
+        {"max_connections": "200", "shared_buffers": "512MB", "max_wal_size": "4GB", "track_commit_timestamp": "on"},
     )
     cluster.start(port=port)
     testnode.restore(home)

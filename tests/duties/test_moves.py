@@ -122,9 +122,8 @@ def test_a_duty_done_twice_is_done_once(duty, by):
 def test_every_step_leaves_an_entry_in_the_ledger(duty, by):
     run_clock(DUE + HOUR)
     fulfil(duty, by, DUE + HOUR)
-    kinds = list(
-        Entry.objects.filter(record__in=[duty.pk, *DutyMove.objects.values_list("pk", flat=True)]).values_list("kind", flat=True)
-    )
+    records = [duty.pk, *DutyMove.objects.values_list("pk", flat=True)]
+    kinds = list(Entry.objects.filter(record__in=records).values_list("kind", flat=True))
     assert sorted(kinds) == ["duty.moved", "duty.moved", "duty.opened"]
 
 

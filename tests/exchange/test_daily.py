@@ -1,4 +1,4 @@
-"""Daily information of clause 5.2: told by word of mouth from 07:00 to 09:00 local time, logged, confirmed or disputed."""
+"""Daily information of clause 5.2: told orally from 07:00 to 09:00 local time, logged, confirmed or disputed."""
 
 from __future__ import annotations
 

@@ -1,12 +1,12 @@
 """The lives of the things that have one: which state follows which, by which verb.
 
 **A duty** is *open* from when it is known (whether its window has opened yet is read from its times), *done* when the
-act that it asks for took place in time. When the term ends first it is *overdue*; whoever owes may *explain* it with a reason and a new
-promised time, and when that passes too it is overdue again. Done after its end it is *done_late* for ever. A record
-entered afterwards whose true time lay within the window moves it from overdue to done (`fulfil_in_time`). Where the
-pack says that silence is consent the end of the term makes it *consented*, where a right lapses, *lapsed*. A body that
-the pack names may *waive* it on a ground that the pack names; it is *void* when its unit is closed or its group
-changed. Whoever was told may dispute that he was: the duty is reopened.
+act that it asks for took place in time. When the term ends first it is *overdue*; whoever owes may *explain* it with
+a reason and a new promised time, and when that passes too it is overdue again. Done after its end it is *done_late*
+for ever. A record entered afterwards whose true time lay within the window moves it from overdue to done
+(`fulfil_in_time`). Where the pack says that silence is consent the end of the term makes it *consented*, where a right
+lapses, *lapsed*. A body that the pack names may *waive* it on a ground that the pack names; it is *void* when its unit
+is closed or its group changed. Whoever was told may dispute that he was: the duty is reopened.
 
 **A receipt** climbs one ladder: *sent*, *delivered* once durably stored, *read*, *acknowledged* (which alone stops the
 climb to the superiors), *acted*. *Not for us* re-routes the message and silences nothing.

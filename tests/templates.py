@@ -5,14 +5,15 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from ortaq import cli
+import ortaq
+from ortaq.lib.setup import django_setup
 
-PACKAGE = Path(cli.__file__).parent
+PACKAGE = Path(ortaq.__file__).parent
 
 
 def main() -> int:
     """Compile each template of each package; 1 and a line for each that does not."""
-    cli.django_setup("web")
+    django_setup("web")
     from django.template import TemplateSyntaxError
     from django.template.loader import get_template
 

@@ -7,8 +7,6 @@ import importlib
 import sys
 from collections.abc import Sequence
 
-from ortaq.lib.setup import django_setup as django_setup  # where packages' commands look for it
-
 PACKAGES = ("rules", "ledger", "directory", "access", "duties", "exchange", "console", "lib")
 
 

@@ -39,7 +39,7 @@ def _add_cast(parser: argparse.ArgumentParser) -> None:
 
 def _found(args: argparse.Namespace) -> int:
     """Print the first passwords once; exit 1 on a node that has officers with posts."""
-    from ortaq.cli import django_setup
+    from ortaq.lib.setup import django_setup
 
     django_setup("owner")
     from ortaq.access.founding import AlreadyFounded, found_node
@@ -61,7 +61,7 @@ def _found(args: argparse.Namespace) -> int:
 def _cast(args: argparse.Namespace) -> int:
     if node.kind() != "demo":
         return _refuse("demo-cast: this node is not a demonstration; nothing was changed")
-    from ortaq.cli import django_setup
+    from ortaq.lib.setup import django_setup
 
     django_setup("owner")
     from ortaq.access import cast
@@ -84,7 +84,7 @@ def _show(password: str, rows: list[tuple[str, str]]) -> None:
 
 
 def _tidy(args: argparse.Namespace) -> int:
-    from ortaq.cli import django_setup
+    from ortaq.lib.setup import django_setup
 
     django_setup("clock")
     from ortaq.access.tasks import tidy

@@ -50,7 +50,7 @@ def _add_adopt(parser: argparse.ArgumentParser) -> None:
 
 def load(args: argparse.Namespace) -> int:
     """Load a pack's folder; exit 1 with the file and row where it is broken, and nothing is changed."""
-    from ortaq.cli import django_setup
+    from ortaq.lib.setup import django_setup
 
     if args.invented and node.kind() not in INVENTED_ON:
         return _refuse("invented contacts belong only on a demo or drill node")
@@ -75,7 +75,7 @@ def load(args: argparse.Namespace) -> int:
 
 def adopt(args: argparse.Namespace) -> int:
     """Adopt an edition; exit 1 where another one is adopted from that day already, or the pack has none such."""
-    from ortaq.cli import django_setup
+    from ortaq.lib.setup import django_setup
 
     django_setup("owner")
     from ortaq.directory import changes

@@ -19,7 +19,7 @@ def add_to(commands: Any) -> None:
 
 
 def _clock(args: argparse.Namespace) -> int:
-    from ortaq.cli import django_setup
+    from ortaq.lib.setup import django_setup
 
     django_setup("clock")
     from ortaq.duties import clock
@@ -32,7 +32,7 @@ def _clock(args: argparse.Namespace) -> int:
 
 
 def _plan(args: argparse.Namespace) -> int:
-    from ortaq.cli import django_setup
+    from ortaq.lib.setup import django_setup
 
     django_setup("clock")
     from ortaq.duties.planning import plan
@@ -43,7 +43,7 @@ def _plan(args: argparse.Namespace) -> int:
 
 
 def _rebuild(args: argparse.Namespace) -> int:
-    from ortaq.cli import django_setup
+    from ortaq.lib.setup import django_setup
 
     django_setup("owner")
     from ortaq.duties.rebuild import differences

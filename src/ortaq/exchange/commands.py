@@ -27,7 +27,7 @@ def add_to(commands: Any) -> None:
 
 
 def _fill(args: argparse.Namespace) -> int:
-    from ortaq.cli import django_setup
+    from ortaq.lib.setup import django_setup
     from ortaq.lib import node
 
     if node.kind() != "demo":
@@ -48,7 +48,7 @@ def _fill(args: argparse.Namespace) -> int:
 
 
 def _erase(args: argparse.Namespace) -> int:
-    from ortaq.cli import django_setup
+    from ortaq.lib.setup import django_setup
 
     django_setup("owner")
     from ortaq.exchange.erasing import erase

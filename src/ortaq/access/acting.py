@@ -28,6 +28,7 @@ from django.shortcuts import redirect
 from django.utils import timezone, translation
 from django.utils.http import urlencode
 
+from ortaq.access.asked import Asked
 from ortaq.access.marks import is_marked
 from ortaq.access.models import Appointment, Session
 from ortaq.access.scope import remembered
@@ -46,8 +47,8 @@ class ActingMiddleware:
     def __init__(self, get_response: Page) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        _nobody(request)
+    def __call__(self, plain: HttpRequest) -> HttpResponseBase:
+        request = _nobody(plain)
         if settings.SESSION_COOKIE_NAME not in request.COOKIES:
             return self.get_response(request)
         with ExitStack() as stack:
@@ -56,7 +57,7 @@ class ActingMiddleware:
             if request.actor is None and not request.locked:
                 stack.close()
             else:
-                stack.enter_context(remembered(int(row.sees) if row and row.sees else None))
+                stack.enter_context(remembered(int(getattr(row, "sees", "") or 0) or None))
                 stack.enter_context(local_time(request.unit))
             response = self.get_response(request)
             if response.status_code >= 400 and (request.actor or request.locked):
@@ -64,9 +65,7 @@ class ActingMiddleware:
         _note_life(request, row)
         return response
 
-    def process_view(
-        self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
-    ) -> HttpResponseBase | None:
+    def process_view(self, request: Asked, view: Callable[..., Any], args: Any, kwargs: Any) -> HttpResponseBase | None:
         """Send whoever may not enter to the page where he can do something about it."""
         request.shows_life = not is_marked(view, "in_background")
         if not request.user.is_authenticated:
@@ -85,16 +84,20 @@ def local_time(unit: Unit | None) -> AbstractContextManager[None]:
     return timezone.override(ZoneInfo(unit.zone) if unit else None)
 
 
-def _nobody(request: HttpRequest) -> None:
+def _nobody(plain: HttpRequest) -> Asked:
+    """Return the request as nobody's yet."""
+    request: Any = plain
     request.user = AnonymousUser()
     request.actor = request.unit = request.role = request.appointment = None
     request.locked, request.shows_life = False, False
     request.session.opens_scope = True
     request.session.address = request.META.get("REMOTE_ADDR") or None
     request.session.agent = request.headers.get("user-agent", "")[:200]
+    asked: Asked = request
+    return asked
 
 
-def _read(request: HttpRequest) -> Session | None:
+def _read(request: Asked) -> Session | None:
     row: Session | None = request.session.row
     if row is None or row.officer is None:
         return row
@@ -131,7 +134,7 @@ def _is_open_to_all_officers(view: Callable[..., Any]) -> bool:
     return is_marked(view, "without_post") or not getattr(view, "login_required", True)
 
 
-def _to(name: str, request: HttpRequest) -> HttpResponseBase:
+def _to(name: str, request: Asked) -> HttpResponseBase:
     """To the page `name`, and from there back to where he wanted, if that can be opened at all."""
     back = request.get_full_path() if request.method == "GET" and "HX-Request" not in request.headers else "/"
     response = redirect(name)
@@ -139,7 +142,7 @@ def _to(name: str, request: HttpRequest) -> HttpResponseBase:
     return response
 
 
-def _note_life(request: HttpRequest, row: Session | None) -> None:
+def _note_life(request: Asked, row: Session | None) -> None:
     """Keep the session awake, at most once a minute and outside the page's transaction, which would hold the row."""
     if row is None or request.locked or not request.shows_life or true_now() - row.seen_at < SIGN_OF_LIFE:
         return

@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from ortaq.access import delays, signing
+from ortaq.access.asked import Asked
 from ortaq.access.models import Officer
 from ortaq.lib import node
 
@@ -54,13 +55,15 @@ class AccountAdapter(DefaultAccountAdapter):
         officer = super().authenticate(request, **credentials)
         if officer is not None:
             delays.forget(_login(credentials), self.get_client_ip(request))
-        return officer
+        found: AbstractBaseUser | None = officer
+        return found
 
-    def post_login(self, request: HttpRequest, user: Officer, **more: Any) -> HttpResponse:
+    def post_login(self, request: Asked, user: Officer, **more: Any) -> HttpResponse:
         signing.opened(request, user)
-        return super().post_login(request, user, **more)
+        answer: HttpResponse = super().post_login(request, user, **more)
+        return answer
 
-    def logout(self, request: HttpRequest) -> None:
+    def logout(self, request: Asked) -> None:
         signing.closed(request)
         super().logout(request)
 
@@ -107,7 +110,8 @@ class MFAAdapter(DefaultMFAAdapter):
         return str(node.facts().get("name") or "Ortaq")
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
-        return super().get_public_key_credential_rp_entity() | {"name": self.get_totp_issuer()}
+        entity: dict[str, str] = super().get_public_key_credential_rp_entity()
+        return entity | {"name": self.get_totp_issuer()}
 
     def generate_authenticator_name(self, user: AbstractBaseUser, type: Any) -> str:
         from allauth.mfa.models import Authenticator

@@ -8,6 +8,7 @@ count back.
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection
 from django.utils.translation import gettext
@@ -35,7 +36,7 @@ RETURNING failures
 def try_once(login: str, address: str, *, at: datetime | None = None) -> timedelta:
     """Count a try and return nought where it may be made, else how long to wait; `at` is true time."""
     now = at or true_now()
-    facts = {
+    facts: dict[str, Any] = {
         "login": login.strip().lower()[:150],
         "address": address,
         "now": now,

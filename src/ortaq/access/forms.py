@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from allauth.account.forms import ChangePasswordForm, LoginForm
 from allauth.account.forms import ReauthenticateForm as AllauthPasswordAgain
@@ -26,6 +26,12 @@ from ortaq.access.models import Appointment, Officer, Shift
 from ortaq.access.querysets import watched_by
 from ortaq.access.roles import ON_WATCH, ROLES
 from ortaq.directory.models import Unit
+
+if TYPE_CHECKING:
+    OfficersForm = forms.ModelForm[Officer]
+    ShiftsForm = forms.ModelForm[Shift]
+else:
+    OfficersForm = ShiftsForm = forms.ModelForm
 
 THEMES = [("", _("как в системе")), ("light", _("день")), ("dark", _("тёмный")), ("night", _("ночь"))]
 SOUNDS = [("siren", _("сирена")), ("bell", _("звонок")), ("low", _("низкий гудок"))]
@@ -68,7 +74,8 @@ class PasswordForm(ChangePasswordForm):
         """Say in our words what allauth would say in its own, and nothing twice."""
         if "password1" in self.cleaned_data and self.cleaned_data["password1"] != self.cleaned_data.get("password2"):
             self.add_error("password2", _("Пароли не совпадают."))
-        return self.cleaned_data
+        cleaned: dict[str, Any] = self.cleaned_data
+        return cleaned
 
 
 class _Counted(forms.Form):
@@ -127,7 +134,7 @@ class NewKeyForm(AddWebAuthnForm):
         _plain(self.fields["passwordless"], _("Входить одним этим ключом, без пароля"))
 
 
-class PreferencesForm(forms.ModelForm):
+class PreferencesForm(OfficersForm):
     """Language, look and sound."""
 
     language = forms.ChoiceField(label=_("Язык"), choices=settings.LANGUAGES)
@@ -141,8 +148,9 @@ class PreferencesForm(forms.ModelForm):
 
     def save(self, commit: bool = True) -> Officer:
         """Write what this form holds and nothing else of the officer."""
-        self.instance.save(update_fields=self.Meta.fields)
-        return self.instance
+        officer: Officer = self.instance
+        officer.save(update_fields=self.Meta.fields)
+        return officer
 
 
 class Local(forms.DateTimeField):
@@ -170,7 +178,7 @@ class TakeForm(forms.Form):
         return due
 
 
-class ShiftForm(forms.ModelForm):
+class ShiftForm(ShiftsForm):
     """A row of the roster for one unit."""
 
     officer = forms.ModelChoiceField(label=_("Кто"), queryset=Officer.objects.none())
@@ -195,12 +203,8 @@ class ShiftForm(forms.ModelForm):
             self.add_error("ends_at", _("Смена кончается позже, чем начинается, и не длится дольше 36 ч."))
         return cleaned
 
-    def _get_validation_exclusions(self) -> set[str]:
-        """PostgreSQL judges overlaps, with the unit that the form does not know; see watches.put."""
-        return set(super()._get_validation_exclusions()) | {"unit", "planned_at"}
-
     def validate_constraints(self) -> None:
-        """See above."""
+        """PostgreSQL judges overlaps, with the unit that the form does not know; see watches.put."""
 
 
 class PostForm(forms.Form):

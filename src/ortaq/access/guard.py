@@ -36,13 +36,13 @@ def guarded(table: str, *, web: str = "SELECT, INSERT", stream: str = "", clock:
     force = f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY"
     drops = [f"DROP POLICY {name} ON {table}" for name in ("kept", *(f"by_{role}" for role in granted))]
     relax = f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY, NO FORCE ROW LEVEL SECURITY"
-    return RunSQL([force, *policies, *_grants(table, granted)], [*_revokes(table, granted), *drops, relax])
+    return _run([force, *policies, *_grants(table, granted)], [*_revokes(table, granted), *drops, relax])
 
 
 def open_to(table: str, *, web: str = "", stream: str = "", clock: str = "", sealer: str = "") -> RunSQL:
     """Grant each program's role what is named on a table that is not guarded."""
     granted = _granted(web=web, stream=stream, clock=clock, sealer=sealer)
-    return RunSQL(_grants(table, granted), _revokes(table, granted))
+    return _run(_grants(table, granted), _revokes(table, granted))
 
 
 def append_only(table: str, *, but: Sequence[str] = ()) -> RunSQL:
@@ -60,6 +60,10 @@ def append_only(table: str, *, but: Sequence[str] = ()) -> RunSQL:
         """,
         f"DROP TRIGGER append_only ON {table}; DROP TRIGGER append_only_but ON {table}",
     )
+
+
+def _run(there: list[str], back: list[str]) -> RunSQL:
+    return RunSQL(";\n".join(there), ";\n".join(back))
 
 
 def _granted(**asked: str) -> dict[str, str]:

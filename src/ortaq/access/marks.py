@@ -16,7 +16,7 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 
 def _marked(view: View, mark: str) -> View:
-    marks = getattr(view, "ortaq_marks", frozenset())
+    marks: frozenset[str] = getattr(view, "ortaq_marks", frozenset())
     view.ortaq_marks = marks | {mark}  # type: ignore[attr-defined]
     return view
 

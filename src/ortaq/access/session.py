@@ -49,7 +49,7 @@ def find(cookie: str, *, open_scope: bool = False) -> Session | None:
     `session.sees` is then the scope as text, '' where the officer's post sees no guarded row.
     """
     sighted = _holding(clock.now()) & Q(appointment__role__in=SIGHTED)
-    scope = Case(
+    scope: Case | Func = Case(
         When(sighted, then=Cast("appointment__unit_id", TextField())), default=Value(""), output_field=TextField()
     )
     if open_scope:
@@ -96,7 +96,7 @@ class SessionStore(SessionBase):
         self._row = find(self.session_key, open_scope=self.opens_scope) if self.session_key else None
         data = self.decode(self._row.data) if self._row else {}
         if self._row is None or not _is_untouched(self._row, data):
-            self._row, self._session_key = None, None  # type: ignore[assignment]
+            self._row, self._session_key = None, None
             return {}
         return data
 

@@ -44,7 +44,7 @@ def take(
     watch = Watch(
         unit=unit,
         post=by.post,
-        officer_id=by.officer,
+        officer_id=by.officer,  # type: ignore[misc]  # a duty officer's actor always has one
         shift=planned,
         relieves=relieves,
         starts_at=at,

@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from ortaq.access import signing
+from ortaq.access.asked import Asked
 from ortaq.access.forms import PreferencesForm
 from ortaq.access.marks import without_post
 from ortaq.access.models import Appointment, Session
 from ortaq.access.session import true_now
-from ortaq.access.views.doors import Asked, back, done, named
+from ortaq.access.views.doors import back, done, named
 from ortaq.lib import clock
 
 

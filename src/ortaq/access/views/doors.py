@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Concatenate, ParamSpec
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -15,25 +15,12 @@ from django.shortcuts import redirect, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language, gettext
 
+from ortaq.access.asked import Asked
 from ortaq.access.errors import AccessError
-from ortaq.access.models import Appointment, Officer
 from ortaq.access.roles import may
 from ortaq.directory.models import Unit
-from ortaq.ledger.actor import Actor
 
 P = ParamSpec("P")
-
-
-class Asked(HttpRequest):
-    """A request as it reaches a page: the officer, and where he acts in a post, that."""
-
-    user: Officer  # type: ignore[assignment]
-    actor: Actor
-    unit: Unit
-    role: str
-    appointment: Appointment
-    locked: bool
-    session: Any
 
 
 View = Callable[Concatenate[Asked, P], HttpResponseBase]
@@ -54,10 +41,10 @@ def allowed(*verbs: str) -> Callable[[View[P]], Callable[Concatenate[HttpRequest
     return door
 
 
-def tell_refusal(to: str) -> Callable[[View[P]], View[P]]:
+def tell_refusal(to: str) -> Callable[[View[P]], Callable[Concatenate[Asked, P], HttpResponseBase]]:
     """Show a refused verb in words on the page `to`, where it can be put right."""
 
-    def edge(view: View[P]) -> View[P]:
+    def edge(view: View[P]) -> Callable[..., HttpResponseBase]:
         @wraps(view)
         def tried(request: Asked, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             try:

@@ -14,9 +14,10 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from ortaq.access import signing
+from ortaq.access.asked import Asked
 from ortaq.access.forms import PasswordAgainForm
 from ortaq.access.marks import while_locked, without_post
-from ortaq.access.views.doors import Asked, back
+from ortaq.access.views.doors import back
 
 
 @require_http_methods(["GET", "POST"])

@@ -15,11 +15,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from ortaq.access import officers as keeping
 from ortaq.access import posts as verbs
+from ortaq.access.asked import Asked
 from ortaq.access.forms import OfficerForm, PostForm, ReasonForm
 from ortaq.access.models import Appointment, Delay, Officer
 from ortaq.access.roles import may
 from ortaq.access.session import true_now
-from ortaq.access.views.doors import Asked, allowed, done, named, tell_refusal
+from ortaq.access.views.doors import allowed, done, named, tell_refusal
 from ortaq.directory.models import Unit
 from ortaq.lib import clock
 

@@ -10,8 +10,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from ortaq.access import posts
+from ortaq.access.asked import Asked
 from ortaq.access.models import Appointment, Reading
-from ortaq.access.views.doors import Asked, allowed, named
+from ortaq.access.views.doors import allowed, named
 from ortaq.lib import clock
 
 LATELY = timedelta(days=30)

@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ortaq.access import watches
+from ortaq.access.asked import Asked
 from ortaq.access.forms import ShiftForm, TakeForm, in_zone
 from ortaq.access.models import Shift, Watch
 from ortaq.access.querysets import watched_by
 from ortaq.access.roles import ROLES, may
-from ortaq.access.views.doors import Asked, allowed, done, tell_refusal
+from ortaq.access.views.doors import allowed, done, tell_refusal
 from ortaq.lib import clock
 
 SHOWN = timedelta(days=7)
@@ -56,7 +57,7 @@ def take_watch(request: Asked) -> HttpResponseBase:
     now = clock.now()
     form = TakeForm(request.POST, now=now)
     if not form.is_valid():
-        return done(request, form.errors["due_off_at"][0], "watch")
+        return done(request, str(form.errors["due_off_at"][0]), "watch")
     relieves = _going_on(request, request.POST.get("relieves"))
     watches.take(request.unit, by=request.actor, at=now, relieves=relieves, due_off_at=form.cleaned_data["due_off_at"])
     return done(request, _("Смену приняли вы."), "watch")

@@ -13,7 +13,8 @@ OPEN = """
 INSERT INTO duties_duty (id, key, rule, clause, edition, regime, owed_by_id, owed_to_id, opens_at, due_at, zone,
                          why, rank, expiry, status, moves, wake_at, visible_to)
 SELECT gen_random_uuid(), 'bench' || %(name)s || n, 'bench', 'bench', 'bench', 'bench', %(by)s, %(to)s,
-       %(due)s - interval '2 h', %(due)s, 'Asia/Almaty', '{}', %(rank)s, 'lapse', 'open', 0, %(due)s, ARRAY[%(by)s, %(to)s]
+       %(due)s - interval '2 h', %(due)s, 'Asia/Almaty', '{}', %(rank)s, 'lapse',
+       'open', 0, %(due)s, ARRAY[%(by)s, %(to)s]
   FROM generate_series(1, %(count)s) AS n
 """
 

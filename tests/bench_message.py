@@ -141,8 +141,9 @@ def headers_of(cookie: str, port: int) -> dict[str, str]:
     """Return the headers of a signed-in browser's form."""
     from django.conf import settings
 
+    cookies = {settings.SESSION_COOKIE_NAME: cookie, settings.CSRF_COOKIE_NAME: TOKEN["csrfmiddlewaretoken"]}
     return {
-        "Cookie": f"{settings.SESSION_COOKIE_NAME}={cookie}; {settings.CSRF_COOKIE_NAME}={TOKEN['csrfmiddlewaretoken']}",
+        "Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items()),
         "Content-Type": "application/x-www-form-urlencoded",
         "Host": f"localhost:{port}",
     }

@@ -135,3 +135,13 @@ def test_the_board_asks_no_more_however_much_has_happened(messages, here, sign_i
         client.get("/")
     reading = [q["sql"] for q in queries if q["sql"].startswith("SELECT")]
     assert len(reading) <= 22, "\n".join(sql[:160] for sql in reading)
+
+
+def test_what_has_been_late_for_more_than_a_day_is_counted_and_does_not_crowd_out_the_present(here, sign_in, clock):
+    tell(here)
+    client = sign_in(here.unit("border"))
+    clock.stand(NOON + timedelta(days=2))
+    tell(here, told=NOON + timedelta(days=2) - 2 * MINUTE, at=NOON + timedelta(days=2))
+    shown = board(client)
+    assert {row.state for row in shown.mine} == {"mine"}
+    assert shown.late_before == 2

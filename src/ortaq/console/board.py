@@ -97,13 +97,25 @@ class Board:
     @cached_property
     def digest(self) -> str:
         """A short name for everything shown except the running clocks: the same digest, the same board."""
-        shown = repr((self.mine, self.waiting, self.later, self.peers, self.events, self.engine))
+        shown = repr(
+            (
+                self.mine,
+                self.waiting,
+                self.later,
+                self.late_before,
+                self.awaited_before,
+                self.peers,
+                self.events,
+                self.engine,
+            )
+        )
         return blake2s(f"{shown}{self.desk.lang}".encode(), digest_size=8).hexdigest()
 
     @cached_property
     def mine(self) -> list[Row]:
         """What this unit owes now, the most pressing first."""
-        rows = [self._row(group, self._parties_left(group)) for group in self._groups(self._owed) if _is_live(group)]
+        fresh = [duty for duty in self._owed if not self._is_long_late(duty)]
+        rows = [self._row(group, self._parties_left(group)) for group in self._groups(fresh) if _is_live(group)]
         return sorted(
             rows,
             key=lambda row: (URGENCY.get(row.state, 3), row.due_at or datetime.max.replace(tzinfo=self.now.tzinfo)),
@@ -114,12 +126,23 @@ class Board:
         """How many of them are late."""
         return sum(row.state == LATE for row in self.mine)
 
+    @property
+    def late_before(self) -> int:
+        """How many of ours have been late for more than a day: to be explained, no longer the next thing to do."""
+        return sum(self._is_long_late(duty) for duty in self._owed)
+
+    @property
+    def awaited_before(self) -> int:
+        """How many of others' have been late for more than a day."""
+        return sum(self._is_long_late(duty) for duty in self._expected)
+
     @cached_property
     def waiting(self) -> list[Row]:
         """What others owe to this unit now."""
+        fresh = [duty for duty in self._expected if not self._is_long_late(duty)]
         rows = [
             self._row(group, f"{gettext('от')}: {self._names(d.owed_by_id for d in group)}")
-            for group in self._groups(self._expected)
+            for group in self._groups(fresh)
         ]
         return sorted(rows, key=lambda row: row.due_at or self.now)
 
@@ -201,11 +224,11 @@ class Board:
         begun = Duty.objects.owed_by(self.unit.pk).begun(at=self.now)
         unfinished = Q(status__in=PENDING)
         running = Q(status__in=("done", "done_late"), record=None, due_at__gt=self.now)
-        return list(begun.filter(unfinished | running).order_by("due_at")[:MOST])
+        return list(begun.filter(unfinished | running).order_by("-due_at")[:MOST])
 
     @cached_property
     def _expected(self) -> list[Duty]:
-        return list(Duty.objects.owed_to(self.unit.pk).unfinished().begun(at=self.now).order_by("due_at")[:MOST])
+        return list(Duty.objects.owed_to(self.unit.pk).unfinished().begun(at=self.now).order_by("-due_at")[:MOST])
 
     @cached_property
     def _calls(self) -> dict[uuid.UUID, Call]:
@@ -286,6 +309,9 @@ class Board:
             )
             text = f"№ {message.number} {self._regime(message)} ← {self.desk.name(message.unit_id)}"
             yield Event(one.added_at, sign, text, reverse("message", args=[message.pk]))
+
+    def _is_long_late(self, duty: Duty) -> bool:
+        return duty.is_unfinished and duty.due_at is not None and duty.due_at < self.now - DAY
 
     def _groups(self, duties: Iterable[Duty]) -> list[list[Duty]]:
         """Put duties of one window, or of one fact with one term, together."""

@@ -27,7 +27,7 @@ PRESSING, PATIENT = 0, 1
 
 
 @dataclass(frozen=True, slots=True)
-class Window:
+class Span:
     """When a duty may be done and must be done, and what time it is about; due_at None where no number is set."""
 
     opens_at: datetime
@@ -130,7 +130,7 @@ class Rulebook:
         found = []
         for rule in self.rules_from(self.regime_of(clause), anchor):
             span = obligations.deadline(rule, facts, frame)
-            window = Window(span.opens_at or since, span.due_at)
+            window = Span(span.opens_at or since, span.due_at)
             found.append(self._owed(rule, owed_by, owed_to, window, why=span.why, record=record))
         return found
 
@@ -144,10 +144,12 @@ class Rulebook:
         found: list[Owed] = []
         code = self.units[unit].code
         for owed in obligations.windows_for(self.edition, self.directory, code, first, last):
+            window = owed.window
+            span = Span(window.opens_at, window.due_at, window.covers_from, window.covers_to)
             to: Sequence[int | None] = [self._ids[one.unit] for one in owed.addressees if one.role == "counterpart"]
             for one in to if owed.rule.owed_to.each else [None]:
                 everybody = [unit, *(party for party in to if party is not None)]
-                found.append(self._owed(owed.rule, unit, one, owed.window, why=owed.rule.name, sees=everybody))
+                found.append(self._owed(owed.rule, unit, one, span, why=owed.rule.name, sees=everybody))
         return found
 
     def _frame(self, unit: int) -> Frame:
@@ -162,7 +164,7 @@ class Rulebook:
         rule: DutyRule,
         owed_by: int,
         owed_to: int | None,
-        window: Window,
+        window: Span,
         *,
         why: Text,
         record: uuid.UUID | None = None,

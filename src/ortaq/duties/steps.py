@@ -12,6 +12,7 @@ from ortaq.duties.models import Duty
 from ortaq.lib.ids import uuid_of
 from ortaq.rules.errors import NoSuchMove
 from ortaq.rules.life import DUTY
+from ortaq.wire.canonical import JSON
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class Step:
     reason: str = ""
     ground: str = ""
 
-    def to_ledger(self) -> dict[str, object]:
+    def to_ledger(self) -> dict[str, JSON]:
         """Return the step as it stands in the ledger; equal to `DutyMove.to_ledger` of the row it becomes."""
         return {
             "duty": self.duty,

@@ -27,8 +27,8 @@ def add_to(commands: Any) -> None:
 
 
 def _fill(args: argparse.Namespace) -> int:
-    from ortaq.lib.setup import django_setup
     from ortaq.lib import node
+    from ortaq.lib.setup import django_setup
 
     if node.kind() != "demo":
         print("demo-fill: this node is not a demonstration; nothing was changed", file=sys.stderr)

@@ -154,6 +154,7 @@ def _check_told(told: Told, known_at: datetime | None, at: datetime) -> None:
 
 def _header(saying: Saying, form: str, *, by: Actor, at: datetime, rulebook: Rulebook) -> Message:
     assert by.unit is not None
+    assert by.officer is not None
     identity = uuid7()
     regime = rulebook.regime_of(saying.clause)
     return Message(

@@ -51,7 +51,7 @@ def _rows(batch: Sequence[Model]) -> list[dict[str, Any]]:
 
 @cache
 def _names(model: type[Model]) -> tuple[tuple[str, str], ...]:
-    return tuple((field.attname, field.column) for field in model._meta.concrete_fields)
+    return tuple((field.attname, str(field.column)) for field in model._meta.concrete_fields)
 
 
 def _plain(value: Any) -> str:

@@ -145,3 +145,8 @@ def test_what_has_been_late_for_more_than_a_day_is_counted_and_does_not_crowd_ou
     shown = board(client)
     assert {row.state for row in shown.mine} == {"mine"}
     assert shown.late_before == 2
+
+
+def test_the_bar_of_a_term_is_written_as_a_browser_reads_it_in_a_language_with_commas(here, sign_in):
+    tell(here)
+    assert 'value="0.98"' in sign_in(here.unit("border")).get("/").content.decode()

@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from ortaq.access.headers import live_origin
@@ -170,11 +170,6 @@ class Surroundings:
     def sign_out_url(self) -> str:
         """Where one signs out."""
         return address("account_logout")
-
-    @property
-    def standing(self) -> str:
-        """A word at the foot: the person on duty is told who he is to the program."""
-        return gettext("Ortaq")
 
 
 def address(name: str) -> str:

@@ -15,6 +15,7 @@ from ortaq.duties.rulebook import Addressed
 from ortaq.exchange.models import ADDRESSEE
 from ortaq.exchange.sending import Told
 from ortaq.exchange.times import read_time
+from ortaq.lib.ids import uuid7
 from ortaq.rules.edition import Field, Subject
 
 
@@ -59,7 +60,18 @@ class Line:
         return self.addressed.role != ADDRESSEE
 
 
-class Saying(forms.Form):
+class SentOnce(forms.Form):
+    """A form that makes one message, however often it is sent: it carries the identity that the message will have."""
+
+    once = forms.UUIDField(required=False, initial=uuid7, widget=forms.HiddenInput)
+
+    def renew(self) -> None:
+        """Take another identity: what is sent next is another message."""
+        self.data = self.data.copy()
+        self.data["once"] = str(uuid7())
+
+
+class Saying(SentOnce):
     """The words, and to each addressee when, whom, read back or not."""
 
     def __init__(
@@ -194,7 +206,7 @@ class DailyCall(Saying):
         return data
 
 
-class Writing(forms.Form):
+class Writing(SentOnce):
     """The writing that confirms what was told, or a written report: the words and the subject's own fields."""
 
     text = forms.CharField(

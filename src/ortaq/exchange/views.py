@@ -21,9 +21,9 @@ from ortaq.duties.desk import Asked, Desk, door
 from ortaq.duties.models import Duty
 from ortaq.duties.rulebook import Addressed
 from ortaq.exchange import answers, drafts, journal, receipts
-from ortaq.exchange.errors import ExchangeError, NotAddressed, NotOnWatch
+from ortaq.exchange.errors import AlreadySent, ExchangeError, NotAddressed, NotOnWatch
 from ortaq.exchange.faults import OTHERWISE, WORDS, in_words
-from ortaq.exchange.forms import DailyCall, Deed, LoggedCall, NotForUs, Reason, Report, UrgentCall, Writing
+from ortaq.exchange.forms import DailyCall, Deed, LoggedCall, NotForUs, Reason, Report, SentOnce, UrgentCall, Writing
 from ortaq.exchange.models import ORAL, Call, Message, Recipient
 from ortaq.exchange.sending import Saying, Told, log_call, send_oral, send_written
 from ortaq.exchange.story import Story, lines_of
@@ -58,6 +58,7 @@ def urgent_new(request: Asked) -> HttpResponseBase:
                     known_at=form.cleaned_data["known_at"],
                     expects_act=form.chosen_subject().expects_act,
                     told=form.told(),
+                    id=form.cleaned_data["once"],
                 ),
                 form.chosen(),
                 by=desk.actor,
@@ -65,7 +66,7 @@ def urgent_new(request: Asked) -> HttpResponseBase:
                 rulebook=desk.rulebook,
             )
         except ExchangeError as error:
-            form.add_error(None, words_of(error))
+            refuse(form, error)
         else:
             drafts.forget(desk, URGENT)
             messages.success(
@@ -102,6 +103,7 @@ def daily_new(request: Asked) -> HttpResponseBase:
                     body={"text": form.cleaned_data["text"].strip()},
                     nothing_to_report=form.cleaned_data["nothing"],
                     told=form.told(),
+                    id=form.cleaned_data["once"],
                 ),
                 form.chosen(),
                 by=desk.actor,
@@ -109,7 +111,7 @@ def daily_new(request: Asked) -> HttpResponseBase:
                 rulebook=desk.rulebook,
             )
         except ExchangeError as error:
-            form.add_error(None, words_of(error))
+            refuse(form, error)
         else:
             drafts.forget(desk, DAILY)
             messages.success(request, gettext("Ежедневная информация № %s записана.") % message.number)
@@ -136,14 +138,18 @@ def report_new(request: Asked, duty: uuid.UUID) -> HttpResponseBase:
     if form.is_valid():
         try:
             message = send_written(
-                Saying(clause=form.cleaned_data["subject"] or regime.clause, body=form.body()),
+                Saying(
+                    clause=form.cleaned_data["subject"] or regime.clause,
+                    body=form.body(),
+                    id=form.cleaned_data["once"],
+                ),
                 addressed,
                 by=desk.actor,
                 at=desk.now,
                 rulebook=desk.rulebook,
             )
         except ExchangeError as error:
-            form.add_error(None, words_of(error))
+            refuse(form, error)
         else:
             drafts.forget(desk, name)
             messages.success(request, gettext("Отправлено, № %s.") % message.number)
@@ -172,7 +178,9 @@ def confirmation_new(request: Asked, pk: uuid.UUID) -> HttpResponseBase:
         addressed = addressed_of(story, message)
         try:
             writing = send_written(
-                Saying(clause=message.clause, body=form.body(), matter=message.matter),
+                Saying(
+                    clause=message.clause, body=form.body(), matter=message.matter, id=form.cleaned_data["once"]
+                ),
                 addressed,
                 by=desk.actor,
                 at=desk.now,
@@ -180,7 +188,7 @@ def confirmation_new(request: Asked, pk: uuid.UUID) -> HttpResponseBase:
                 confirms=form.confirmed(),
             )
         except ExchangeError as error:
-            form.add_error(None, words_of(error))
+            refuse(form, error)
         else:
             drafts.forget(desk, name)
             messages.success(request, gettext("Письменно подтверждено, № %s.") % writing.number)
@@ -353,7 +361,8 @@ def call_dispute(request: Asked, pk: uuid.UUID) -> HttpResponseBase:
 def draft(request: Asked, form: str) -> HttpResponse:
     """Keep what an officer has typed so far; answers with the version kept, 409 where another tab was later."""
     typed = {name: values if len(values) > 1 else values[0] for name, values in request.POST.lists()}
-    typed.pop("csrfmiddlewaretoken", None)
+    for hidden in ("csrfmiddlewaretoken", "once"):
+        typed.pop(hidden, None)
     return JsonResponse({"version": drafts.keep(request.desk, form, typed)})
 
 
@@ -441,6 +450,13 @@ def back(request: Asked, pk: uuid.UUID) -> HttpResponse:
     if came_from and url_has_allowed_host_and_scheme(came_from, allowed_hosts={request.get_host()}):
         return redirect(came_from)
     return redirect("message", pk)
+
+
+def refuse(form: SentOnce, error: ExchangeError) -> None:
+    """Say on the form why it was not sent; a form that was sent before becomes one for another message."""
+    if isinstance(error, AlreadySent):
+        form.renew()
+    form.add_error(None, words_of(error))
 
 
 def words_of(error: ExchangeError) -> str:

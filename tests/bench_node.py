@@ -27,6 +27,7 @@ class BenchNode:
 
     home: Path
     port: int
+    cluster: postgres.Cluster
 
     def connect(self, role: str = "owner", *, autocommit: bool = True) -> psycopg.Connection[Any]:
         """Return a connection of one of the program's roles."""
@@ -76,7 +77,7 @@ def fresh() -> Iterator[BenchNode]:
     cluster.start(port=port)
     testnode.restore(home)
     try:
-        yield BenchNode(home, port)
+        yield BenchNode(home, port, cluster)
     finally:
         cluster.stop()
         shutil.rmtree(home, ignore_errors=True)

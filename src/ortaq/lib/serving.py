@@ -18,7 +18,7 @@ from ortaq.lib.supervisor import Part, Signals, Supervisor, listening
 
 PYTHON = (sys.executable, "-W", "ignore::DeprecationWarning", "-m")
 ORTAQ = (*PYTHON, "ortaq")
-GRANIAN = (*PYTHON, "granian", "--log-level", "warning", "--no-access-log", "--workers-kill-timeout", "5")
+GRANIAN = (*PYTHON, "granian", "--log-level", "warning", "--no-access-log", "--respawn-failed-workers")
 JOBS = (sys.executable, "-c", "from ortaq.schedule import work; work()")
 WEB_WORKERS, WEB_THREADS = "2", "4"
 
@@ -144,12 +144,14 @@ class Serving:
             *GRANIAN,
             *self._listen(self.port),
             *("--interface", "wsgi", "--no-ws", "--workers", WEB_WORKERS, "--blocking-threads", WEB_THREADS),
+            *("--workers-kill-timeout", "5"),
             "ortaq.wsgi:application",
         )
 
     def _live(self) -> tuple[str, ...]:
         options = ("--interface", "asgi", "--no-ws", "--workers", "1", "--loop", "uvloop")
-        return (*GRANIAN, *self._listen(self.live_port), *options, "ortaq.asgi:application")
+        patience = ("--workers-kill-timeout", "2")  # streams never end by themselves
+        return (*GRANIAN, *self._listen(self.live_port), *options, *patience, "ortaq.asgi:application")
 
     def _listen(self, port: int) -> tuple[str, ...]:
         where = ("--host", self.host, "--port", str(port))

@@ -1,0 +1,181 @@
+"""`make fault`: kill -9 each process of a serving node over and over under load, and look for what is lost or doubled.
+
+make fault                 thirty kills, some minutes
+make fault ARGS="200"      as many as you like
+
+Officers' browsers send urgent calls all the while, each with a mark of its own. A call that the console accepted must
+stand in the database exactly once and whole; one whose answer was lost in a kill may stand there once or not at all,
+never in part. In the end the ledger must be sealed without a gap and verify.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+import os
+import random
+import subprocess
+import sys
+import threading
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlencode
+
+import bench_message
+import bench_node
+from processes import Family, Started, eventually
+
+from ortaq.lib import postgres
+
+KILLS = 30
+VICTIMS = {
+    "a page worker": "ortaq.wsgi:application",
+    "the clock": "duties clock",
+    "the sealer": "ledger seal",
+    "the jobs": "ortaq.schedule",
+    "PostgreSQL": "bin/postgres",
+    "the whole node": "-m ortaq serve",
+}
+PARTS = (
+    ("recipients", "SELECT message_id, count(*) FROM exchange_recipient GROUP BY 1"),
+    ("calls", "SELECT message_id, count(*) FROM exchange_call GROUP BY 1"),
+    ("duties", "SELECT c.message_id, count(*) FROM duties_duty d JOIN exchange_call c ON c.id = d.record GROUP BY 1"),
+    ("entries", "SELECT record, count(*) FROM ledger_entry WHERE kind = 'message.sent' GROUP BY 1"),
+)
+
+
+@dataclass
+class Sent:
+    """What the browsers sent: marks that were accepted, and marks whose answer never came."""
+
+    accepted: list[str] = field(default_factory=list)
+    unknown: list[str] = field(default_factory=list)
+    over: threading.Event = field(default_factory=threading.Event)
+
+
+def main(arguments: list[str]) -> int:
+    """Run the trial; 1 and a line for each fault where one is found."""
+    kills = int(arguments[0]) if arguments else KILLS
+    with bench_node.fresh() as node:
+        cookies, form = bench_message._prepare()
+        node.cluster.stop()
+        family = Family(node.home)
+        try:
+            sent = _trial(node, family, cookies, form, kills)
+            faults = _faults(node, sent)
+        finally:
+            family.end()
+    for fault in faults:
+        print(fault)
+    print(f"{kills} kills, {len(sent.accepted)} calls accepted, {len(sent.unknown)} cut off, {len(faults)} faults")
+    return 1 if faults else 0
+
+
+def _trial(node: bench_node.BenchNode, family: Family, cookies: list[str], form: dict[str, str], kills: int) -> Sent:
+    sent, port = Sent(), postgres.free_port()
+    serving = _serve(family, node.home, port)
+    senders = [threading.Thread(target=_send, args=(port, cookie, form, sent)) for cookie in cookies]
+    for sender in senders:
+        sender.start()
+    killed: Counter[str] = Counter()
+    for number in range(kills):
+        _wait_for_more(sent)
+        victim = list(VICTIMS)[number % len(VICTIMS)]
+        killed[victim] += _kill(family, victim, serving)
+        if serving.poll() is not None:
+            assert eventually(family.is_gone, 60), family.members()
+            serving = _serve(family, node.home, port)
+    _wait_for_more(sent)
+    sent.over.set()
+    for sender in senders:
+        sender.join()
+    serving.terminate()
+    assert serving.wait(60) == 0
+    assert family.is_gone(), family.members()
+    print(", ".join(f"{name} {count}" for name, count in killed.items()), flush=True)
+    return sent
+
+
+def _serve(family: Family, home: Path, port: int) -> Started:
+    serving = family.start(sys.executable, "-m", "ortaq", "serve", "--port", str(port), ORTAQ_HOME=str(home))
+    assert serving.stdout is not None
+    said = iter(serving.stdout.readline, "")
+    assert any("serving at" in line for line in said), "it ended before it served"
+    threading.Thread(target=_read_on, args=(serving,), daemon=True).start()
+    return serving
+
+
+def _read_on(serving: Started) -> None:
+    """Take what it says, so that its pipe never fills."""
+    with contextlib.suppress(ValueError):
+        for _ in serving.stdout or ():
+            pass
+
+
+def _kill(family: Family, victim: str, serving: Started) -> int:
+    """Kill one process of that sort at any moment of its work; 0 where none is alive just now."""
+    time.sleep(random.random())
+    found = [serving.pid] if victim == "the whole node" else family.like(VICTIMS[victim])
+    if victim == "PostgreSQL":
+        found = found[:1]  # the server itself, not one of its sessions
+    if not found:
+        return 0
+    os.kill(random.choice(found), 9)
+    if victim == "the whole node":
+        serving.wait()
+    return 1
+
+
+def _wait_for_more(sent: Sent) -> None:
+    """Wait until the node works again: ten more calls accepted."""
+    before = len(sent.accepted)
+    assert eventually(lambda: len(sent.accepted) >= before + 10, 120), "the node does not work any more"
+
+
+def _send(port: int, cookie: str, form: dict[str, str], sent: Sent) -> None:
+    headers, number = bench_message.headers_of(cookie, port), 0
+    while not sent.over.is_set():
+        number += 1
+        mark = f"[{threading.get_ident()}-{number}]"
+        body = urlencode(form | bench_message.TOKEN | {"text": f"Обнаружены части оружия {mark}"})
+        try:
+            link = http.client.HTTPConnection(postgres.HOST, port, timeout=30)
+            status = bench_message._request(link, "POST", "/urgent/new/", headers, body).status
+            link.close()
+        except (OSError, http.client.HTTPException):
+            status = 0
+        (sent.accepted if status == 302 else sent.unknown).append(mark)
+        if status != 302:
+            time.sleep(0.2)
+
+
+def _faults(node: bench_node.BenchNode, sent: Sent) -> list[str]:
+    """Compare what was sent with what stands in the database and in the ledger."""
+    node.cluster.start(port=node.port)
+    with node.program("sealer", "ledger", "seal"), node.connect() as db:
+        sealed = eventually(lambda: db.execute("SELECT count(*) FROM ledger_waiting").fetchone() == (0,), 120)
+        rows = db.execute(
+            "SELECT message_id, substring(body->>'text' FROM '\\[.*\\]') FROM exchange_content"
+        ).fetchall()
+        found = Counter(mark for _, mark in rows)
+        faults = [f"lost: {mark}" for mark in sent.accepted if found[mark] == 0]
+        faults += [f"doubled: {mark}" for mark, times in found.items() if times > 1]
+        for part, query in PARTS:
+            counts = dict(db.execute(query).fetchall())
+            usual = Counter(counts.values()).most_common(1)[0][0]
+            faults += [
+                f"in part: {counts.get(message, 0)} {part} of {mark}"
+                for message, mark in rows
+                if counts.get(message, 0) != usual
+            ]
+        if not sealed:
+            faults.append("entries stay unsealed")
+    verify = [sys.executable, "-m", "ortaq", "ledger", "verify"]
+    done = subprocess.run(verify, capture_output=True, text=True, check=False)
+    return faults if done.returncode == 0 else [*faults, f"the ledger does not verify:\n{done.stdout}{done.stderr}"]
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

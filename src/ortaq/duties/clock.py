@@ -25,6 +25,7 @@ BATCH = 2000
 PAUSE = 0.25
 ASKED = ("id", "key", "status", "moves", "due_at", "promised_at", "expiry", "wake_at")
 NAME = "clock"
+LONGEST = 2**31 - 1  # ms, 24 days: the column holds no more, and a node may have been off for longer
 log = logging.getLogger(__name__)
 
 
@@ -93,7 +94,7 @@ def run(stop: threading.Event) -> None:
 
 
 def _beat(at: datetime, late: timedelta, moved: int) -> None:
-    late_ms = round(late.total_seconds() * 1000)
+    late_ms = min(round(late.total_seconds() * 1000), LONGEST)
     beat, _ = ClockBeat.objects.get_or_create(name=NAME, defaults={"at": at, "late_ms": 0, "worst_ms": 0})
     beat.at, beat.late_ms, beat.moved = at, late_ms, F("moved") + moved
     if late_ms > beat.worst_ms or beat.worst_at is None or at - beat.worst_at > timedelta(days=1):

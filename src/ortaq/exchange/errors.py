@@ -49,6 +49,12 @@ class AlreadyDone(ExchangeError):
     code = "already_done"
 
 
+class AlreadySent(ExchangeError):
+    """A form that was sent before and now says something else: nothing was sent this time."""
+
+    code = "already_sent"
+
+
 class NotPossible(ExchangeError):
     """The ladder or the clause knows no such step from here."""
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from ortaq.duties.desk import Desk
@@ -67,8 +68,9 @@ class SentOnce(forms.Form):
 
     def renew(self) -> None:
         """Take another identity: what is sent next is another message."""
-        self.data = self.data.copy()
-        self.data["once"] = str(uuid7())
+        assert isinstance(self.data, QueryDict)
+        self.data = typed = self.data.copy()
+        typed["once"] = str(uuid7())
 
 
 class Saying(SentOnce):

@@ -10,14 +10,14 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import Q
 
 from ortaq.duties.models import Duty
 from ortaq.duties.moves import fulfil
 from ortaq.duties.opening import Arisen, DoneAlready, Owed, arisen, open_new
 from ortaq.duties.rulebook import Addressed, Rulebook
-from ortaq.exchange.errors import NobodyAddressed, NothingSaid, TimesDisagree
+from ortaq.exchange.errors import AlreadyDone, AlreadySent, NobodyAddressed, NothingSaid, TimesDisagree
 from ortaq.exchange.models import (
     ADDRESSEE,
     ORAL,
@@ -39,6 +39,7 @@ from ortaq.wire.commitment import commit, new_salt
 
 SKEW = timedelta(minutes=2)
 AWARENESS, ORAL_MESSAGE = "awareness", "oral"  # the anchors of the term language that this road knows
+SAID = ("unit_id", "form", "clause", "matter", "nothing_to_report")  # with the words, what a repetition must repeat
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,11 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Saying:
-    """What is to be told: under which clause, its words and fields, and since when the matter is known."""
+    """What is to be told: under which clause, its words and fields, and since when the matter is known.
+
+    `id` is the identity that the message is to have. Whoever got no answer sends the same again under the same `id`
+    and is led to the message already sent; None where nobody will ask twice.
+    """
 
     clause: str
     body: Mapping[str, Any]
@@ -64,6 +69,7 @@ class Saying:
     nothing_to_report: bool = False
     matter: uuid.UUID | None = None
     told: Sequence[Told] = field(default=())
+    id: uuid.UUID | None = None
 
 
 def send_oral(
@@ -72,20 +78,26 @@ def send_oral(
     """Tell by word of mouth, at `at` by the program's clock; the calls carry their true times.
 
     Each call starts its own clock for the writing. An addressee on the console is alarmed at once whether or not it
-    was called; one that only the telephone reaches waits to be called. Raises NobodyAddressed, NothingSaid,
-    TimesDisagree.
+    was called; one that only the telephone reaches waits to be called. Sent before under the same id, it is returned
+    as it was sent. Raises NobodyAddressed, NothingSaid, TimesDisagree, AlreadySent.
     """
     _check(saying, addressed, at)
     message = _header(saying, ORAL, by=by, at=at, rulebook=rulebook)
     recipients = _recipients(message, saying, addressed, at, rulebook)
     calls = [_call(message, told, by=by, at=at) for told in saying.told]
     with transaction.atomic(savepoint=False):
-        new = _arisen(message, recipients, calls, by=by, at=at, rulebook=rulebook)
-        _insert(message, saying, recipients, calls, new, by=by, at=at)
-        if message.known_at is None:
-            _after_call(message, calls, by=by, at=at, rulebook=rulebook)
-        tell_screens(message, [recipient.unit_id for recipient in recipients])
-    return message
+        earlier = _sent_before(message) if saying.id else None
+        if earlier is None:
+            new = _arisen(message, recipients, calls, by=by, at=at, rulebook=rulebook)
+            _insert(message, saying, recipients, calls, new, by=by, at=at)
+            if message.known_at is None:
+                _after_call(message, calls, by=by, at=at, rulebook=rulebook)
+            tell_screens(message, [recipient.unit_id for recipient in recipients])
+    if earlier is not None:
+        _refuse_other_words(earlier, message, saying)
+        _refuse_more(earlier, "recipients", [one.unit_id for one in recipients])
+        _refuse_more(earlier, "calls", [call.unit_id for call in calls])
+    return earlier or message
 
 
 def send_written(
@@ -97,38 +109,45 @@ def send_written(
     rulebook: Rulebook,
     confirms: Sequence[Call] = (),
 ) -> Message:
-    """Write, and confirm by this writing the calls it is bound to; their duties close at `at`."""
+    """Write, and confirm by this writing the calls it is bound to; their duties close at `at`.
+
+    Sent before under the same id, it is returned as it was sent. Raises NobodyAddressed, NothingSaid, AlreadySent.
+    """
     _check(saying, addressed, at)
     message = _header(saying, WRITTEN, by=by, at=at, rulebook=rulebook)
     recipients = _recipients(message, saying, addressed, at, rulebook)
-    bindings = [Binding(call=call, message=message, visible_to=message.visible_to) for call in confirms]
     with transaction.atomic(savepoint=False):
-        _insert(message, saying, recipients, [], Arisen([], []), by=by, at=at)
-        insert(bindings, entries(("call.bound", one.pk, one.to_ledger(), by, at) for one in bindings))
-        keys = [
-            key
-            for call in confirms
-            for key in rulebook.keys_of(saying.clause, ORAL_MESSAGE, call.by_unit_id, call.unit_id, call.pk)
-        ]
-        fulfil(keys, by=by, at=at, record=message.pk, recorded_at=at)
-        if not confirms:
-            told = [one.unit_id for one in recipients]
-            close_window(message, told, by=by, at=at, record=message.pk, recorded_at=at)
-        tell_screens(message, [recipient.unit_id for recipient in recipients])
-    return message
+        earlier = _sent_before(message) if saying.id else None
+        if earlier is None:
+            _insert(message, saying, recipients, [], Arisen([], []), by=by, at=at)
+            _bind(message, confirms, by=by, at=at, rulebook=rulebook)
+            if not confirms:
+                told = [one.unit_id for one in recipients]
+                close_window(message, told, by=by, at=at, record=message.pk, recorded_at=at)
+            tell_screens(message, [recipient.unit_id for recipient in recipients])
+    if earlier is not None:
+        _refuse_other_words(earlier, message, saying)
+        _refuse_more(earlier, "bindings__call", [call.unit_id for call in confirms])
+    return earlier or message
 
 
 def log_call(message: Message, told: Told, *, by: Actor, at: datetime, rulebook: Rulebook) -> Call:
-    """Take down a call made after the message was entered; its own clock for the writing starts at `told.at`."""
+    """Take down a call made after the message was entered; its own clock for the writing starts at `told.at`.
+
+    Raises TimesDisagree, and AlreadyDone where a call to this unit was taken down before.
+    """
     _check_told(told, message.known_at, at)
     call = _call(message, told, by=by, at=at)
-    with transaction.atomic(savepoint=False):
-        insert([call], entries([("call.logged", call.pk, call.to_ledger(), by, at)]))
-        Recipient.objects.filter(message=message, unit=told.unit, delivered_at=None).update(
-            delivered_at=told.at, step="delivered"
-        )
-        _after_call(message, [call], by=by, at=at, rulebook=rulebook)
-        tell_screens(message, [told.unit, message.unit_id], what="changed")
+    try:
+        with transaction.atomic():
+            insert([call], entries([("call.logged", call.pk, call.to_ledger(), by, at)]))
+            Recipient.objects.filter(message=message, unit=told.unit, delivered_at=None).update(
+                delivered_at=told.at, step="delivered"
+            )
+            _after_call(message, [call], by=by, at=at, rulebook=rulebook)
+            tell_screens(message, [told.unit, message.unit_id], what="changed")
+    except IntegrityError as error:
+        raise AlreadyDone("a call to this unit was taken down before", unit=told.unit) from error
     return call
 
 
@@ -152,10 +171,46 @@ def _check_told(told: Told, known_at: datetime | None, at: datetime) -> None:
         raise TimesDisagree("told before it was known", told_at=told.at, known_at=known_at)
 
 
+def _sent_before(message: Message) -> Message | None:
+    """Return the message that stands under this identity already; of two that come at once the second waits here.
+
+    To be called inside a transaction, which must not end by an exception of ours: a page has yet to be shown in it.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [message.pk.int & (1 << 63) - 1])
+    return Message.objects.filter(pk=message.pk, unit=message.unit_id).select_related("content").first()
+
+
+def _refuse_other_words(earlier: Message, message: Message, saying: Saying) -> None:
+    """Raise AlreadySent where what was sent under this identity is not what is to be said now."""
+    content = getattr(earlier, "content", None)
+    same = all(getattr(earlier, name) == getattr(message, name) for name in SAID)
+    if not same or content is None or content.body != dict(saying.body):
+        raise AlreadySent("the same form, other words", number=earlier.number)
+
+
+def _refuse_more(earlier: Message, told: str, units: Sequence[int]) -> None:
+    """Raise AlreadySent where a unit would be told, called or confirmed to that was not when it was sent."""
+    if set(units) - set(Message.objects.filter(pk=earlier.pk).values_list(f"{told}__unit", flat=True)):
+        raise AlreadySent("the same form, for others", number=earlier.number)
+
+
+def _bind(message: Message, calls: Sequence[Call], *, by: Actor, at: datetime, rulebook: Rulebook) -> None:
+    """Bind the writing to the calls that it confirms; the duties to write to them are done."""
+    bindings = [Binding(call=call, message=message, visible_to=message.visible_to) for call in calls]
+    insert(bindings, entries(("call.bound", one.pk, one.to_ledger(), by, at) for one in bindings))
+    keys = [
+        key
+        for call in calls
+        for key in rulebook.keys_of(message.clause, ORAL_MESSAGE, call.by_unit_id, call.unit_id, call.pk)
+    ]
+    fulfil(keys, by=by, at=at, record=message.pk, recorded_at=at)
+
+
 def _header(saying: Saying, form: str, *, by: Actor, at: datetime, rulebook: Rulebook) -> Message:
     assert by.unit is not None
     assert by.officer is not None
-    identity = uuid7()
+    identity = saying.id or uuid7()
     regime = rulebook.regime_of(saying.clause)
     return Message(
         id=identity,

@@ -178,9 +178,7 @@ def confirmation_new(request: Asked, pk: uuid.UUID) -> HttpResponseBase:
         addressed = addressed_of(story, message)
         try:
             writing = send_written(
-                Saying(
-                    clause=message.clause, body=form.body(), matter=message.matter, id=form.cleaned_data["once"]
-                ),
+                Saying(clause=message.clause, body=form.body(), matter=message.matter, id=form.cleaned_data["once"]),
                 addressed,
                 by=desk.actor,
                 at=desk.now,

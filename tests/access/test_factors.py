@@ -131,3 +131,15 @@ def test_the_page_of_a_new_key_names_the_node_and_the_officer(cast, sign_in):
     options = screen.get("/account/factors/keys/new/").context["js_data"]["creation_options"]["publicKey"]
     assert options["rp"]["id"] == "testserver"
     assert options["user"]["name"] == "officer"
+
+
+def test_a_change_of_password_or_factor_stands_in_the_ledger(secret, cast, sign_in):
+    from ortaq.ledger.models import Entry
+
+    new = "a-longer-word-of-mine"
+    form = {"oldpassword": PASSWORD, "password1": new, "password2": new}
+    sign_in(cast.officer).post("/account/password/", form)
+    entries = Entry.objects.filter(kind="officer.sign_in_changed", record=cast.officer.officer.uid)
+    told = " ".join(entries.values_list("body", flat=True))
+    assert "totp_added" in told
+    assert "password_changed" in told

@@ -179,3 +179,13 @@ def test_an_administrator_has_no_verb_that_reads_and_no_scope(cast, sign_in):
 def test_a_verb_that_no_post_has_is_a_spelling_mistake():
     with pytest.raises(KeyError):
         may("senior", "may_sned")
+
+
+def test_an_officer_is_found_by_name_or_login(cast, sign_in):
+    screen = sign_in(cast.administrator)
+    found = screen.get("/officers/?q=strang").context["people"]
+    assert [row["officer"] for row in found] == [cast.stranger.officer]
+
+
+def test_units_are_offered_by_their_names(cast, sign_in):
+    assert "Отделение border-4" in sign_in(cast.administrator).get("/officers/").content.decode()

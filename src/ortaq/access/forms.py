@@ -19,6 +19,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from ortaq.access import delays
@@ -26,6 +27,7 @@ from ortaq.access.models import Appointment, Officer, Shift
 from ortaq.access.querysets import watched_by
 from ortaq.access.roles import ON_WATCH, ROLES
 from ortaq.directory.models import Unit
+from ortaq.lib import clock
 
 if TYPE_CHECKING:
     OfficersForm = forms.ModelForm[Officer]
@@ -207,11 +209,18 @@ class ShiftForm(ShiftsForm):
         """PostgreSQL judges overlaps, with the unit that the form does not know; see watches.put."""
 
 
+class UnitField(forms.ModelChoiceField):  # type: ignore[type-arg]  # Django's own has no type arguments when it runs
+    """A unit, shown by its name of today in the reader's language."""
+
+    def label_from_instance(self, unit: Unit) -> str:
+        return unit.name_in((get_language() or "ru").split("-")[0], clock.now().date())
+
+
 class PostForm(forms.Form):
     """A post to ask for."""
 
     officer = forms.ModelChoiceField(label=_("Кому"), queryset=Officer.objects.none())
-    unit = forms.ModelChoiceField(label=_("В каком подразделении"), queryset=Unit.objects.none())
+    unit = UnitField(label=_("В каком подразделении"), queryset=Unit.objects.none())
     role = forms.ChoiceField(label=_("Должность"), choices=[(code, role.name) for code, role in ROLES.items()])
     reason = forms.CharField(label=_("Основание"), max_length=250)
 

@@ -46,6 +46,12 @@ def closed(request: Asked) -> None:
         record("session.closed", session_id(public), {}, by=officer_of(request), at=clock.now())
 
 
+def changed(request: Asked | None, officer: Officer, *, what: str) -> None:
+    """Take down that an officer changed by what he signs in: "password_changed", "totp_added" …"""
+    by = officer_of(request) if request else Actor.program("owner")
+    record("officer.sign_in_changed", officer.uid, {"what": what}, by=by, at=clock.now())
+
+
 def close_others(request: Asked) -> int:
     """Sign the officer out everywhere but here; return how many sessions ended."""
     public = request.session.public

@@ -24,12 +24,12 @@ from ortaq.access.views.doors import back
 @while_locked
 @without_post
 def lock(request: Asked) -> HttpResponseBase:
-    """Show the locked screen; a POST locks it first."""
+    """Show the locked screen, or the button that locks it; a POST locks it."""
     if request.method == "POST":
         signing.lock(request)
         return redirect("lock")
     if not request.locked:
-        return redirect(back(request))
+        return render(request, "access/lock.html")
     return _locked(request, PasswordAgainForm(user=request.user))
 
 

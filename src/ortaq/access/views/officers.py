@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.core.paginator import Paginator
+from django.db.models import Q, QuerySet
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
@@ -23,6 +25,8 @@ from ortaq.access.session import true_now
 from ortaq.access.views.doors import allowed, done, named, tell_refusal
 from ortaq.directory.models import Unit
 from ortaq.lib import clock
+
+SHOWN = 50
 
 
 @require_http_methods(["GET", "POST"])
@@ -54,8 +58,14 @@ def _page(
     if led is not None:
         people = people.filter(pk__in=held.values("officer"))
     delays = Delay.objects.filter(next_at__gt=true_now()).values_list("login", flat=True)
+    asked_for = request.GET.get("q", "").strip()
+    if asked_for:
+        people = people.filter(Q(name__icontains=asked_for) | Q(login__icontains=asked_for))
+    page = Paginator(people.order_by("name"), SHOWN).get_page(request.GET.get("page"))
     shown = {
-        "people": _with_posts(people, held, set(delays), now),
+        "q": asked_for,
+        "page": page,
+        "people": _with_posts(page, held, set(delays), now),
         "asked": [_asked(request, each, now) for each in _named(asked)],
         "enrol": enrol,
         "ask": ask or PostForm(units=_units(led, now), asker=request.user.pk),
@@ -69,16 +79,14 @@ def _named(appointments: QuerySet[Appointment]) -> QuerySet[Appointment]:
 
 
 def _with_posts(
-    people: QuerySet[Officer], held: QuerySet[Appointment], delayed: set[str], now: datetime
+    people: Iterable[Officer], held: QuerySet[Appointment], delayed: set[str], now: datetime
 ) -> list[dict[str, Any]]:
+    people = list(people)
     by_officer: dict[int, list[dict[str, Any]]] = {}
-    for each in _named(held):
+    for each in _named(held.filter(officer__in=people)):
         row = {"appointment": each, "unit": named(each.unit, now)}
         by_officer.setdefault(each.officer_id, []).append(row)
-    return [
-        {"officer": each, "posts": by_officer.get(each.pk, []), "waits": each.login in delayed}
-        for each in people.order_by("name")
-    ]
+    return [{"officer": each, "posts": by_officer.get(each.pk, []), "waits": each.login in delayed} for each in people]
 
 
 def _asked(request: Asked, each: Appointment, now: datetime) -> dict[str, Any]:
@@ -88,7 +96,7 @@ def _asked(request: Asked, each: Appointment, now: datetime) -> dict[str, Any]:
 
 
 def _units(led: list[int] | None, now: datetime) -> QuerySet[Unit]:
-    units = Unit.objects.open_on(now.date()).exclude(standing="post").order_by("level", "code")
+    units = Unit.objects.with_names().open_on(now.date()).exclude(standing="post").order_by("level", "code")
     return units if led is None else units.filter(pk__in=led)
 
 

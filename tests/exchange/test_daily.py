@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 import world as worlds
 
+from ortaq.directory.models import GroupMember
 from ortaq.duties.models import Duty
 from ortaq.duties.planning import plan
 from ortaq.duties.rebuild import differences
@@ -100,3 +101,15 @@ def test_a_call_is_answered_once_and_by_the_called_watch_alone(world):
 def test_nothing_was_owed_before_the_deployment_adopted_its_edition(world):
     plan(SEVEN, since=date(2026, 1, 1))
     assert not Duty.objects.filter(opens_at__lt=SEVEN - timedelta(hours=31)).exists()
+
+
+def test_what_a_closed_unit_owed_and_was_owed_is_void_and_stays_visible(world):
+    closed = world.unit("customs")
+    closed.valid_to = SEVEN.date()
+    closed.save()
+    GroupMember.objects.filter(unit=closed).update(valid_to=SEVEN.date())
+    plan(SEVEN - timedelta(hours=1))
+    assert duty(world, "customs").status == "void"
+    assert not Duty.objects.filter(owed_by=closed, due_at__gt=SEVEN - timedelta(hours=1)).unfinished().exists()
+    assert duty(world, "internal").status == "open"
+    assert "\n".join(differences(SEVEN - timedelta(hours=1))) == ""

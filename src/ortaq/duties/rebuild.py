@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import datetime
+from copy import copy
+from datetime import date, datetime, timedelta
 
 from ortaq.duties.facts import Arisen, Disputed, Done, Fact, Reported, all_facts
 from ortaq.duties.models import ClockBeat, Duty, DutyMove
 from ortaq.duties.opening import Owed, row
-from ortaq.duties.planning import planned_until
-from ortaq.duties.rulebook import Rulebook
+from ortaq.duties.planning import planned_until, windows
 from ortaq.duties.steps import Step, fulfilment, has_run_out, lapsed, stand, step_of
+from ortaq.rules.life import DUTY
 
 STATED = ("explain", "waive", "void")
 
@@ -57,7 +58,7 @@ class Book:
 
     def state(self, move: DutyMove, key: str) -> None:
         """Take an officer's own statement (explained, waived, void), which is a fact itself."""
-        duty = self.duties[key]
+        duty = self.duties.get(key) or self.duties.setdefault(key, _begun_as(move.duty))
         self.run_out(duty, move.recorded_at)
         left = {"wake_at": move.promised_at, "promised_at": move.promised_at, "record": move.record}
         self._do(duty, step_of(duty, move.verb, at=move.at, reason=move.reason, ground=move.ground, **left))
@@ -139,10 +140,17 @@ def _compare(live: Duty, made: Duty, moves: list[DutyMove], steps: list[Step]) -
         yield f"{live.key}: its history differs"
 
 
+def _begun_as(duty: Duty) -> Duty:
+    """Return how a duty began that today's directory no longer makes: its unit was closed, or left the group."""
+    begun = copy(duty)
+    begun.status, begun.moves, begun.wake_at = DUTY.start, 0, duty.due_at
+    begun.done_at = begun.done_by = begun.promised_at = None
+    return begun
+
+
 def _windows(now: datetime) -> Iterator[Owed]:
+    """Give every window since the adoption, as far as the planner has come."""
     until = planned_until()
-    if until is None:
-        return
-    rulebook = Rulebook.at(now)
-    for unit in rulebook.units:
-        yield from rulebook.windows(unit, rulebook.adopted_from, until.date())
+    if until is not None:
+        made = windows(date.min, until.date() + timedelta(days=1), now)
+        yield from (owed for owed in made if owed.opens_at <= until)

@@ -9,6 +9,7 @@ import world as worlds
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from ortaq.duties.models import ClockBeat
 from ortaq.duties.opening import open_duties
 from ortaq.exchange.sending import Saying, Told, send_oral
 from ortaq.ledger.actor import Actor
@@ -150,3 +151,12 @@ def test_what_has_been_late_for_more_than_a_day_is_counted_and_does_not_crowd_ou
 def test_the_bar_of_a_term_is_written_as_a_browser_reads_it_in_a_language_with_commas(here, sign_in):
     tell(here)
     assert 'value="0.98"' in sign_in(here.unit("border")).get("/").content.decode()
+
+
+def test_a_clock_that_stands_still_is_said_on_top_and_a_running_one_at_the_foot(here, sign_in, clock):
+    client = sign_in(here.unit("border"))
+    assert "ЧАСЫ СТОЯТ" in client.get("/").content.decode()
+    ClockBeat.objects.create(name="clock", at=NOON, late_ms=200, worst_ms=900)
+    page = client.get("/").content.decode()
+    assert "часы идут: опоздание 0,2 с" in page
+    assert "ЧАСЫ СТОЯТ" not in page

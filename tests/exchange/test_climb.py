@@ -10,7 +10,7 @@ import world as worlds
 from ortaq.exchange.climbing import climb_due
 from ortaq.exchange.models import Climb, Content, Recipient
 from ortaq.exchange.receipts import acknowledge
-from ortaq.exchange.sending import Saying, send_oral
+from ortaq.exchange.sending import Saying, Told, log_call, send_oral
 
 NOON = worlds.NOON
 LIMIT = timedelta(minutes=10)
@@ -73,3 +73,35 @@ def test_a_clock_that_was_down_catches_up_in_the_legal_times(world, message):
 def test_a_clock_that_was_down_repeats_at_the_top_once_and_not_for_each_limit(world, message):
     run_clock(NOON + timedelta(days=2))
     assert Climb.objects.count() == 4
+
+
+@pytest.fixture
+def by_telephone(world):
+    unit = world.unit("customs")
+    unit.reach = "telephone"
+    unit.save()
+    return unit
+
+
+def tell(world, *told):
+    book = world.rulebook()
+    saying = Saying("C5.1.d", {"text": "двое без виз"}, NOON, told=told)
+    return send_oral(
+        saying, book.route("C5.1.d", world.unit("border").pk), by=world.by("border"), at=NOON, rulebook=book
+    )
+
+
+def test_a_unit_that_only_the_telephone_reaches_has_answered_when_somebody_took_the_call(world, by_telephone):
+    tell(world, Told(by_telephone.pk, NOON, to="Петров"))
+    run_clock(NOON + LIMIT + timedelta(seconds=1))
+    assert not Climb.objects.filter(recipient__unit=by_telephone).exists()
+
+
+def test_a_unit_that_only_the_telephone_reaches_and_nobody_called_climbs_until_it_is_called(world, by_telephone):
+    message = tell(world)
+    run_clock(NOON + LIMIT + timedelta(seconds=1))
+    assert Climb.objects.filter(recipient__unit=by_telephone).count() == 1
+    told = Told(by_telephone.pk, NOON + LIMIT, to="Петров")
+    log_call(message, told, by=world.by("border"), at=NOON + 2 * LIMIT, rulebook=world.rulebook())
+    run_clock(NOON + 5 * LIMIT)
+    assert Climb.objects.filter(recipient__unit=by_telephone).count() == 1

@@ -21,6 +21,8 @@ from ortaq.access.models import Appointment, Officer, Watch
 from ortaq.access.roles import DUTY_OFFICER
 from ortaq.directory import changes
 from ortaq.directory.models import Adoption, Unit
+from ortaq.duties.models import Duty
+from ortaq.duties.moves import lapse
 from ortaq.duties.opening import Owed, open_duties
 from ortaq.duties.rulebook import Rulebook
 from ortaq.exchange.models import ADDRESSEE, Call, Message, Recipient
@@ -104,7 +106,14 @@ def _tell_day(unit: Unit, day: date, story: Story, book: Rulebook) -> int:
         for one in owed:
             if one.regime:
                 reports.setdefault(one.rule, []).append(one)
-        return sum(_report(unit, of, story, book) for of in reports.values())
+        sent = sum(_report(unit, of, story, book) for of in reports.values())
+        _lapse({one.key for one in owed}, story.now)
+        return sent
+
+
+def _lapse(keys: set[str], now: datetime) -> None:
+    """What was never done ran out in those days, so that the clock engine finds nothing that is weeks late."""
+    lapse(list(Duty.objects.filter(key__in=keys).unfinished()), by=Actor.program("clock"), recorded_at=now)
 
 
 def _report(unit: Unit, owed: list[Owed], story: Story, book: Rulebook) -> int:
@@ -139,6 +148,8 @@ def _tell_matters(day: date, story: Story, book: Rulebook) -> int:
         if known_at + 130 * MINUTE < story.now:
             with transaction.atomic():
                 sent += _tell_matter(unit, matter, known_at, story, book)
+                arisen = Duty.objects.filter(owed_by=unit, record__isnull=False, due_at__lt=story.now).unfinished()
+                _lapse(set(arisen.values_list("key", flat=True)), story.now)
     return sent
 
 

@@ -144,6 +144,8 @@ def log_call(message: Message, told: Told, *, by: Actor, at: datetime, rulebook:
             Recipient.objects.filter(message=message, unit=told.unit, delivered_at=None).update(
                 delivered_at=told.at, step="delivered"
             )
+            if not rulebook.is_on_console(told.unit):
+                Recipient.objects.filter(message=message, unit=told.unit).update(alarms=False, climb_at=None)
             _after_call(message, [call], by=by, at=at, rulebook=rulebook)
             tell_screens(message, [told.unit, message.unit_id], what="changed")
     except IntegrityError as error:
@@ -243,7 +245,8 @@ def _recipients(
     for one in addressed:
         on_console = rulebook.is_on_console(one.unit)
         delivered = at if on_console else told[one.unit].at if one.unit in told else None
-        presses = one.role == ADDRESSEE and climbs_after is not None
+        answered = one.unit in told and not on_console  # the telephone has no other receipt than who took the call
+        presses = one.role == ADDRESSEE and climbs_after is not None and not answered
         rows.append(
             Recipient(
                 message=message,

@@ -144,6 +144,9 @@ def _send(port: int, cookie: str, form: dict[str, str], sent: Sent) -> None:
             link = http.client.HTTPConnection(postgres.HOST, port, timeout=30)
             status = bench_message._request(link, "POST", "/urgent/new/", headers, body).status
             link.close()
+        except ConnectionRefusedError:  # the node is away: nothing was sent
+            time.sleep(0.2)
+            continue
         except (OSError, http.client.HTTPException):
             status = 0
         (sent.accepted if status == 302 else sent.unknown).append(mark)

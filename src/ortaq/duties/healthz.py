@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from ortaq.access.marks import in_background, to_change_password, while_locked, without_post
 from ortaq.duties.health import clock_health
 from ortaq.lib.clock import now
 
 
+@login_not_required
+@in_background
+@to_change_password
+@while_locked
+@without_post
 @never_cache
 @require_safe
 def healthz(request: HttpRequest) -> JsonResponse:

@@ -84,4 +84,4 @@ def _wait_for_beat(db: psycopg.Connection) -> None:
 
 if __name__ == "__main__":
     for name, figure in measure().items():
-        print(f"{name}: {figure}")
+        print(f"| {name} | {figure} |")

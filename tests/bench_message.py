@@ -254,4 +254,4 @@ def _pgbench(node: bench_node.BenchNode, script: Path) -> float:
 
 if __name__ == "__main__":
     for name, figure in measure().items():
-        print(f"{name}: {figure}")
+        print(f"| {name} | {figure} |")

@@ -120,4 +120,4 @@ class Console:
 
 if __name__ == "__main__":
     for name, figure in measure().items():
-        print(f"{name}: {figure}")
+        print(f"| {name} | {figure} |")

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import uuid
 from datetime import timedelta
 from typing import Any
+
+
+FIRST_DAYS = 3
 
 
 def add_to(commands: Any) -> None:
@@ -14,7 +18,9 @@ def add_to(commands: Any) -> None:
     parser = commands.add_parser("exchange", help="what units tell each other")
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
     fill = verbs.add_parser("demo-fill", help="tell the past days of a demonstration (demo node only)")
-    fill.add_argument("--last", type=int, default=3, metavar="DAYS", help="how many days, today included (default 3)")
+    fill.add_argument(
+        "--last", type=int, default=FIRST_DAYS, metavar="DAYS", help="how many days, today included (default 3)"
+    )
     fill.add_argument(
         "--month", dest="last", action="store_const", const=30, help="the month behind; what is there stays"
     )
@@ -37,6 +43,8 @@ def _fill(args: argparse.Namespace) -> int:
     from ortaq.exchange.demo import adopt, fill, tell_present
     from ortaq.lib.clock import now
 
+    if args.last > FIRST_DAYS:
+        os.nice(10)  # the month fills behind a console that somebody is looking at
     at = now()
     adopt(args.pack, at)
     sent = fill(

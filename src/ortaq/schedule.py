@@ -11,6 +11,8 @@ import asyncio
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
+from procrastinate.exceptions import UniqueViolation
+from procrastinate.jobs import Status
 
 from ortaq.lib.setup import django_setup
 
@@ -22,10 +24,16 @@ SILENT = 30
 @app.periodic(cron="* * * * *")
 @app.task(queueing_lock="rescue stalled jobs", pass_context=True)
 async def rescue_stalled_jobs(context: JobContext, timestamp: int) -> None:
-    """Give back to the queue what a killed worker was doing; it would stay `doing` for ever."""
+    """Give back to the queue what a killed worker was doing; it would stay `doing` for ever.
+
+    Where the same work waits in the queue already, one that waits is enough: the stalled one is given up.
+    """
     manager = context.app.job_manager
     for job in await manager.get_stalled_jobs(seconds_since_heartbeat=SILENT):
-        await manager.retry_job(job)
+        try:
+            await manager.retry_job(job)
+        except UniqueViolation:
+            await manager.finish_job(job, Status.ABORTED, delete_job=False)
 
 
 @app.periodic(cron="17 3 * * *")

@@ -9,7 +9,6 @@ import uuid
 from datetime import timedelta
 from typing import Any
 
-
 FIRST_DAYS = 3
 
 

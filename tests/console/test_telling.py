@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
 import world as worlds
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from ortaq.duties.models import Duty
 from ortaq.exchange.models import Call, Draft, Message
@@ -89,12 +92,56 @@ def test_telling_nobody_is_refused_in_words(here, sign_in):
 
 def test_what_was_typed_and_not_sent_comes_back(here, sign_in):
     client = sign_in(here.unit("border"))
-    client.post("/drafts/urgent/", {"text": "В тайнике бензобака", "subject": "C5.1.c"})
-    client.post("/drafts/urgent/", {"text": "В тайнике бензобака пистолеты", "subject": "C5.1.c"})
-    assert Draft.objects.get().version == 2
+    first = client.post("/drafts/urgent/", {"text": "В тайнике бензобака", "subject": "C5.1.c"})
+    typed = {"text": "В тайнике бензобака пистолеты", "subject": "C5.1.c", "version": first.json()["version"]}
+    assert client.post("/drafts/urgent/", typed).json() == {"version": 2}
     assert "В тайнике бензобака пистолеты" in client.get("/urgent/new/").content.decode()
     client.post("/urgent/new/", urgent(here))
     assert not Draft.objects.exists()
+
+
+def test_an_addressee_unticked_in_a_draft_comes_back_unticked(here, sign_in):
+    client = sign_in(here.unit("border"))
+    client.post("/drafts/urgent/", {"text": "Двое", f"to-{here.unit('customs').pk}": "on"})
+    ticked = {line.name: line.ticked.value() for line in client.get("/urgent/new/").context["form"].lines()}
+    assert [name for name, is_ticked in ticked.items() if is_ticked] == ["Таможенный пост customs-4"]
+
+
+@pytest.mark.parametrize("began_from", [0, 1])
+def test_a_page_that_began_from_an_older_draft_is_told_so_and_overwrites_nothing(here, sign_in, began_from):
+    client = sign_in(here.unit("border"))
+    client.post("/drafts/urgent/", {"text": "первая"})
+    client.post("/drafts/urgent/", {"text": "вторая", "version": 1})
+    answer = client.post("/drafts/urgent/", {"text": "третья, с другой страницы", "version": began_from})
+    assert (answer.status_code, answer.json()) == (409, {"version": 2})
+    assert Draft.objects.get().body == {"text": "вторая"}
+
+
+def test_a_page_left_open_does_not_bring_back_a_draft_that_was_sent(here, sign_in):
+    client = sign_in(here.unit("border"))
+    client.post("/drafts/urgent/", {"text": "первая"})
+    client.post("/urgent/new/", urgent(here))
+    assert client.post("/drafts/urgent/", {"text": "первая", "version": 1}).status_code == 409
+    assert not Draft.objects.exists()
+
+
+def test_a_form_names_the_version_of_its_draft_so_that_it_can_be_kept_further(here, sign_in):
+    client = sign_in(here.unit("border"))
+    assert 'data-version="0"' in client.get("/urgent/new/").content.decode()
+    client.post("/drafts/urgent/", {"text": "первая"})
+    assert 'data-version="1"' in client.get("/urgent/new/").content.decode()
+    refused = client.post("/urgent/new/", urgent(here, known_at="утром"))
+    assert 'data-version="1"' in refused.content.decode()
+
+
+def test_what_is_sent_asks_for_no_draft_and_no_telephone_lines(here, sign_in):
+    client = sign_in(here.unit("border"))
+    client.get("/")
+    with CaptureQueriesContext(connection) as asked:
+        client.post("/urgent/new/", urgent(here))
+    said = [query["sql"] for query in asked.captured_queries]
+    assert any("exchange_message" in sql for sql in said)
+    assert not [sql for sql in said if sql.startswith("SELECT") and ("exchange_draft" in sql or "_contact" in sql)]
 
 
 def test_a_draft_is_for_the_officer_who_typed_it_alone(here, sign_in):

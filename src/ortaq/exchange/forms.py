@@ -15,6 +15,7 @@ from ortaq.duties.desk import Desk
 from ortaq.duties.rulebook import Addressed
 from ortaq.exchange.models import ADDRESSEE
 from ortaq.exchange.sending import Told
+from ortaq.exchange.story import lines_of
 from ortaq.exchange.times import read_time
 from ortaq.lib.ids import uuid7
 from ortaq.rules.edition import Field, Subject
@@ -66,6 +67,11 @@ class SentOnce(forms.Form):
 
     once = forms.UUIDField(required=False, initial=uuid7, widget=forms.HiddenInput)
 
+    def restore(self, typed: Mapping[str, Any]) -> None:
+        """Show what was typed and not sent. A box that was unticked is missing from it and stays unticked."""
+        boxes = [name for name, one in self.fields.items() if isinstance(one, forms.BooleanField)]
+        self.initial = {**dict.fromkeys(boxes, False), **typed}
+
     def renew(self) -> None:
         """Take another identity: what is sent next is another message."""
         assert isinstance(self.data, QueryDict)
@@ -76,11 +82,9 @@ class SentOnce(forms.Form):
 class Saying(SentOnce):
     """The words, and to each addressee when, whom, read back or not."""
 
-    def __init__(
-        self, *args: Any, desk: Desk, addressed: Sequence[Addressed], phones: Mapping[int, Sequence[str]], **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, desk: Desk, addressed: Sequence[Addressed], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.desk, self.addressed, self.phones = desk, addressed, phones
+        self.desk, self.addressed = desk, addressed
         for one in addressed:
             self.fields[f"to-{one.unit}"] = forms.BooleanField(
                 required=False, initial=True, widget=forms.CheckboxInput(attrs={"data-addressee": ""})
@@ -90,14 +94,15 @@ class Saying(SentOnce):
             self.fields[f"back-{one.unit}"] = forms.BooleanField(required=False, label=_("повторил вслух"))
 
     def lines(self) -> Iterator[Line]:
-        """Give the addressees, counterparts first."""
+        """Give the addressees, counterparts first, each with its duty line."""
+        phones = lines_of([one.unit for one in self.addressed], self.desk)
         for one in sorted(self.addressed, key=lambda one: one.role != ADDRESSEE):
             yield Line(
                 one,
                 self.desk.name(one.unit),
                 self.desk.said(one.why),
                 self.desk.rulebook.is_on_console(one.unit),
-                self.phones.get(one.unit, ()),
+                phones.get(one.unit, ()),
                 self[f"to-{one.unit}"],
                 self[f"at-{one.unit}"],
                 self[f"who-{one.unit}"],
@@ -192,8 +197,8 @@ class DailyCall(Saying):
 
     field_order = ["nothing", "text"]
 
-    def __init__(self, *args: Any, told_already: Collection[int] = (), **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def untick(self, told_already: Collection[int]) -> None:
+        """Leave out those who have been told in this window, until the officer ticks them himself."""
         for unit in told_already:
             if f"to-{unit}" in self.fields:
                 self.fields[f"to-{unit}"].initial = False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -26,9 +26,9 @@ from ortaq.exchange.faults import OTHERWISE, WORDS, in_words
 from ortaq.exchange.forms import DailyCall, Deed, LoggedCall, NotForUs, Reason, Report, SentOnce, UrgentCall, Writing
 from ortaq.exchange.models import ORAL, Call, Message, Recipient
 from ortaq.exchange.sending import Saying, Told, log_call, send_oral, send_written
-from ortaq.exchange.story import Story, lines_of
+from ortaq.exchange.story import Story
 from ortaq.ledger.models import Entry, Sealed
-from ortaq.rules.edition import DutyRule, Regime
+from ortaq.rules.edition import Regime
 
 URGENT, DAILY = "urgent", "daily"
 
@@ -40,41 +40,23 @@ def urgent_new(request: Asked) -> HttpResponseBase:
     desk = request.desk
     regime = urgent_regime(desk)
     addressed = desk.rulebook.route(regime.clause, desk.unit.pk)
-    kept = drafts.of(desk, URGENT)
-    form = UrgentCall(
-        request.POST or None,
-        initial=kept,
-        desk=desk,
-        addressed=addressed,
-        phones=lines_of([one.unit for one in addressed], desk),
-        subjects=regime.subjects,
+    form = UrgentCall(request.POST or None, desk=desk, addressed=addressed, subjects=regime.subjects)
+
+    def send() -> Message:
+        saying = Saying(
+            clause=form.cleaned_data["subject"],
+            body=form.body(),
+            known_at=form.cleaned_data["known_at"],
+            expects_act=form.chosen_subject().expects_act,
+            told=form.told(),
+            id=form.cleaned_data["once"],
+        )
+        return send_oral(saying, form.chosen(), by=desk.actor, at=desk.now, rulebook=desk.rulebook)
+
+    words = gettext("Сообщение № %s передано. Сроки письменного подтверждения пошли.")
+    return sent(request, form, URGENT, send, words) or form_page(
+        request, "exchange/urgent.html", form, URGENT, regime=regime
     )
-    if form.is_valid():
-        try:
-            message = send_oral(
-                Saying(
-                    clause=form.cleaned_data["subject"],
-                    body=form.body(),
-                    known_at=form.cleaned_data["known_at"],
-                    expects_act=form.chosen_subject().expects_act,
-                    told=form.told(),
-                    id=form.cleaned_data["once"],
-                ),
-                form.chosen(),
-                by=desk.actor,
-                at=desk.now,
-                rulebook=desk.rulebook,
-            )
-        except ExchangeError as error:
-            refuse(form, error)
-        else:
-            drafts.forget(desk, URGENT)
-            messages.success(
-                request, gettext("Сообщение № %s передано. Сроки письменного подтверждения пошли.") % message.number
-            )
-            return redirect("message", message.pk)
-    page = {"form": form, "regime": regime, "draft": reverse("draft", args=[URGENT]), "was_kept": bool(kept)}
-    return render(request, "exchange/urgent.html", page, status=422 if form.is_bound else 200)
 
 
 @door("may_call")
@@ -82,45 +64,27 @@ def urgent_new(request: Asked) -> HttpResponseBase:
 def daily_new(request: Asked) -> HttpResponseBase:
     """The daily call: what changed, or that nothing did; to whom, when, who took it."""
     desk = request.desk
-    rule, regime = oral_report(desk)
+    regime = oral_regime(desk)
     addressed = desk.rulebook.route(regime.clause, desk.unit.pk)
-    owed = Duty.objects.owed_by(desk.unit.pk).filter(regime=regime.code, record=None)
-    current = list(owed.begun(at=desk.now).order_by("-opens_at", "owed_to")[: max(len(addressed), 1)])
-    told_already = {duty.owed_to_id or 0 for duty in current if not duty.is_unfinished}
-    form = DailyCall(
-        request.POST or None,
-        initial=drafts.of(desk, DAILY),
-        told_already=told_already,
-        desk=desk,
-        addressed=addressed,
-        phones=lines_of([one.unit for one in addressed], desk),
-    )
-    if form.is_valid():
-        try:
-            message = send_oral(
-                Saying(
-                    clause=(regime.subjects[0].clause if regime.subjects else "") or regime.clause,
-                    body={"text": form.cleaned_data["text"].strip()},
-                    nothing_to_report=form.cleaned_data["nothing"],
-                    told=form.told(),
-                    id=form.cleaned_data["once"],
-                ),
-                form.chosen(),
-                by=desk.actor,
-                at=desk.now,
-                rulebook=desk.rulebook,
-            )
-        except ExchangeError as error:
-            refuse(form, error)
-        else:
-            drafts.forget(desk, DAILY)
-            messages.success(request, gettext("Ежедневная информация № %s записана.") % message.number)
-            return redirect("message", message.pk)
-    page = {
-        "form": form, "rule": rule, "regime": regime, "current": current, "draft": reverse("draft", args=[DAILY]),
-        "told_already": told_already,
-    }  # fmt: skip
-    return render(request, "exchange/daily.html", page, status=422 if form.is_bound else 200)
+    form = DailyCall(request.POST or None, desk=desk, addressed=addressed)
+
+    def send() -> Message:
+        saying = Saying(
+            clause=(regime.subjects[0].clause if regime.subjects else "") or regime.clause,
+            body={"text": form.cleaned_data["text"].strip()},
+            nothing_to_report=form.cleaned_data["nothing"],
+            told=form.told(),
+            id=form.cleaned_data["once"],
+        )
+        return send_oral(saying, form.chosen(), by=desk.actor, at=desk.now, rulebook=desk.rulebook)
+
+    if answer := sent(request, form, DAILY, send, gettext("Ежедневная информация № %s записана.")):
+        return answer
+    window = latest_window(desk, regime, len(addressed))
+    told_already = {duty.owed_to_id or 0 for duty in window if not duty.is_unfinished}
+    form.untick(told_already)
+    page = {"regime": regime, "window": window[0] if window else None, "told_already": told_already}
+    return form_page(request, "exchange/daily.html", form, DAILY, **page)
 
 
 @door("may_send")
@@ -134,28 +98,17 @@ def report_new(request: Asked, duty: uuid.UUID) -> HttpResponseBase:
         raise Http404
     addressed = desk.rulebook.route(regime.clause, desk.unit.pk)
     name = f"report-{duty}"
-    form = Report(request.POST or None, initial=drafts.of(desk, name), desk=desk, subjects=regime.subjects)
-    if form.is_valid():
-        try:
-            message = send_written(
-                Saying(
-                    clause=form.cleaned_data["subject"] or regime.clause,
-                    body=form.body(),
-                    id=form.cleaned_data["once"],
-                ),
-                addressed,
-                by=desk.actor,
-                at=desk.now,
-                rulebook=desk.rulebook,
-            )
-        except ExchangeError as error:
-            refuse(form, error)
-        else:
-            drafts.forget(desk, name)
-            messages.success(request, gettext("Отправлено, № %s.") % message.number)
-            return redirect("message", message.pk)
-    page = {"form": form, "duty": owed, "addressed": named(addressed, desk), "draft": reverse("draft", args=[name])}
-    return render(request, "exchange/report.html", page, status=422 if form.is_bound else 200)
+    form = Report(request.POST or None, desk=desk, subjects=regime.subjects)
+
+    def send() -> Message:
+        saying = Saying(
+            clause=form.cleaned_data["subject"] or regime.clause, body=form.body(), id=form.cleaned_data["once"]
+        )
+        return send_written(saying, addressed, by=desk.actor, at=desk.now, rulebook=desk.rulebook)
+
+    return sent(request, form, name, send, gettext("Отправлено, № %s.")) or form_page(
+        request, "exchange/report.html", form, name, duty=owed, addressed=named(addressed, desk)
+    )
 
 
 @door("may_send")
@@ -166,33 +119,19 @@ def confirmation_new(request: Asked, pk: uuid.UUID) -> HttpResponseBase:
     message = get_object_or_404(Message, pk=pk, unit=desk.unit, form=ORAL)
     story = Story(desk, message)
     name = f"confirmation-{pk}"
-    kept = drafts.of(desk, name)
     form = Writing(
-        request.POST or None,
-        initial=kept or filled_from(story, message),
-        desk=desk,
-        subject=desk.rulebook.subject(message.clause),
-        calls=story.unconfirmed,
+        request.POST or None, desk=desk, subject=desk.rulebook.subject(message.clause), calls=story.unconfirmed
     )
-    if form.is_valid():
-        addressed = addressed_of(story, message)
-        try:
-            writing = send_written(
-                Saying(clause=message.clause, body=form.body(), matter=message.matter, id=form.cleaned_data["once"]),
-                addressed,
-                by=desk.actor,
-                at=desk.now,
-                rulebook=desk.rulebook,
-                confirms=form.confirmed(),
-            )
-        except ExchangeError as error:
-            refuse(form, error)
-        else:
-            drafts.forget(desk, name)
-            messages.success(request, gettext("Письменно подтверждено, № %s.") % writing.number)
-            return redirect("message", message.pk)
-    page = {"form": form, "message": message, "story": story, "draft": reverse("draft", args=[name])}
-    return render(request, "exchange/confirmation.html", page, status=422 if form.is_bound else 200)
+
+    def send() -> Message:
+        saying = Saying(clause=message.clause, body=form.body(), matter=message.matter, id=form.cleaned_data["once"])
+        to, calls = addressed_of(story, message), form.confirmed()
+        return send_written(saying, to, by=desk.actor, at=desk.now, rulebook=desk.rulebook, confirms=calls)
+
+    if answer := sent(request, form, name, send, gettext("Письменно подтверждено, № %s.")):
+        return answer
+    form.initial = filled_from(story, message)
+    return form_page(request, "exchange/confirmation.html", form, name, message=message, story=story)
 
 
 @door()
@@ -256,14 +195,13 @@ def messages_list(request: Asked) -> HttpResponse:
     )
     found = journal.lines(desk, asked)
     page, rest = found[: journal.PAGE], found[journal.PAGE :]
+    taken = journal.taken(line.message.pk for line in page if line.is_ours)
     context = {
-        "lines": [(line, desk) for line in page],
         "asked": asked,
         "older": older(given, page[-1].place) if rest else "",
+        "regimes": desk.rulebook.edition.regimes.values(),
+        "rows": [journal_row(line, desk, taken[line.message.pk]) for line in page],
     }
-    taken = journal.taken(line.message.pk for line in page if line.is_ours)
-    rows = [journal_row(line, desk, taken[line.message.pk]) for line in page]
-    context |= {"regimes": desk.rulebook.edition.regimes.values(), "rows": rows}
     return render(request, "exchange/messages.html", context)
 
 
@@ -357,11 +295,52 @@ def call_dispute(request: Asked, pk: uuid.UUID) -> HttpResponseBase:
 @door("may_send")
 @require_POST
 def draft(request: Asked, form: str) -> HttpResponse:
-    """Keep what an officer has typed so far; answers with the version kept, 409 where another tab was later."""
+    """Keep what an officer has typed so far; answers with the version kept.
+
+    409 where the draft is no longer what the page began from: another page was later, or it was sent meanwhile.
+    """
     typed = {name: values if len(values) > 1 else values[0] for name, values in request.POST.lists()}
-    for hidden in ("csrfmiddlewaretoken", "once"):
+    for hidden in ("csrfmiddlewaretoken", "once", "version"):
         typed.pop(hidden, None)
-    return JsonResponse({"version": drafts.keep(request.desk, form, typed)})
+    try:
+        began_from = int(request.POST.get("version", "0"))
+        return JsonResponse({"version": drafts.keep(request.desk, form, typed, began_from=began_from)})
+    except ValueError:
+        return HttpResponse(status=400)
+    except drafts.StaleDraft as stale:
+        return JsonResponse({"version": stale.version}, status=409)
+
+
+def sent(
+    request: Asked, form: SentOnce, draft_of: str, send: Callable[[], Message], words: str
+) -> HttpResponseBase | None:
+    """Send what a valid form says, throw its draft away, lead to the matter; None where the form must be shown."""
+    if not form.is_valid():
+        return None
+    try:
+        message = send()
+    except ExchangeError as error:
+        refuse(form, error)
+        return None
+    drafts.forget(request.desk, draft_of)
+    messages.success(request, words % message.number)
+    return redirect("message", message.matter)
+
+
+def form_page(request: Asked, template: str, form: SentOnce, draft_of: str, **page: Any) -> HttpResponse:
+    """Show a form with its draft: what was typed and not sent, or typed and refused."""
+    kept = drafts.of(request.desk, draft_of)
+    if kept.body and not form.is_bound:
+        form.restore(kept.body)
+    page |= {"form": form, "draft": reverse("draft", args=[draft_of]), "kept": kept}
+    return render(request, template, page, status=422 if form.is_bound else 200)
+
+
+def latest_window(desk: Desk, regime: Regime, parties: int) -> list[Duty]:
+    """Return the duties of the window of this regime that opened last: one for each party, or one for all."""
+    owed = Duty.objects.owed_by(desk.unit.pk).filter(regime=regime.code, record=None).begun(at=desk.now)
+    latest = list(owed.order_by("-opens_at", "owed_to")[: max(parties, 1)])
+    return [duty for duty in latest if duty.opens_at == latest[0].opens_at]
 
 
 def urgent_regime(desk: Desk) -> Regime:
@@ -369,12 +348,12 @@ def urgent_regime(desk: Desk) -> Regime:
     return next(regime for regime in desk.rulebook.edition.regimes.values() if regime.escalates)
 
 
-def oral_report(desk: Desk) -> tuple[DutyRule, Regime]:
-    """Return the rule of the report that is owed by word of mouth in a window, and its regime; raises Http404."""
+def oral_regime(desk: Desk) -> Regime:
+    """Return the regime of the report that is owed by word of mouth in a window; raises Http404."""
     edition = desk.rulebook.edition
     for rule in edition.duties:
         if rule.window is not None and rule.form == "oral" and rule.regime:
-            return rule, edition.regimes[rule.regime]
+            return edition.regimes[rule.regime]
     raise Http404
 
 

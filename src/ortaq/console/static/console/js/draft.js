@@ -1,10 +1,11 @@
 // Nothing is lost: a form with data-draft keeps what is typed on the node as one types. Never in this computer:
-// several people use it.
+// several people use it. Each keeping names the version that it began from: where another page was later the node
+// refuses (409), the page says so and keeps no more.
 (() => {
   const WAIT = 800;
   for (const form of document.querySelectorAll("form[data-draft]")) {
     const words = form.querySelector("[data-draft-words]");
-    let timer = null, saved = "", sending = false, closed = false;
+    let timer = null, saved = "", sending = false, closed = false, version = form.dataset.version;
 
     const say = (key) => { if (words) words.textContent = words.dataset[key] || ""; };
     const body = () => { const data = new URLSearchParams(new FormData(form)); data.delete("csrfmiddlewaretoken"); return data.toString(); };
@@ -15,10 +16,12 @@
       sending = true;
       try {
         const answer = await fetch(form.dataset.draft, {
-          method: "POST", body: new URLSearchParams(text), keepalive: true,
+          method: "POST", body: new URLSearchParams(`${text}&version=${version}`), keepalive: true,
           headers: { "X-CSRFToken": form.querySelector("[name=csrfmiddlewaretoken]").value },
         });
+        if (answer.status === 409) { closed = true; return say("stale"); }
         if (!answer.ok) throw new Error(answer.status);
+        version = (await answer.json()).version;
         saved = text;
         say("kept");
       } catch { say("failed"); timer = setTimeout(save, 5000); } finally { sending = false; }

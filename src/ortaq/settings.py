@@ -116,7 +116,7 @@ CSRF_COOKIE_NAME = f"{_HOST}ortaq-csrf"
 CSRF_COOKIE_SAMESITE = "Strict"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "ortaq.access.views.stale_form"
-MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"  # signed; numbers only, never content
 IDLE_LOCK = timedelta(minutes=int(os.environ.get("ORTAQ_IDLE_LOCK", "15")))
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if TLS else 0
 SECURE_CONTENT_TYPE_NOSNIFF = True

@@ -30,6 +30,8 @@ def store(points: Iterable[Point]) -> int:
 
 def text_of(number: str) -> str:
     """Return the official text of a point; empty where none was imported."""
+    if "\0" in number:  # no text of PostgreSQL's can hold one
+        return ""
     return OfficialText.objects.filter(number=number).values_list("text", flat=True).first() or ""
 
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from ortaq.access.marks import in_background, to_change_password, while_locked, without_post
 from ortaq.access.models import Shift, Watch
+from ortaq.access.roles import may
 from ortaq.console import instruction as reading
 from ortaq.console import official
 from ortaq.console.board import Board
@@ -24,10 +26,16 @@ from ortaq.lib import clock
 YEAR = 365 * 24 * 3600
 
 
-@door()
 @require_GET
-def board(request: Asked) -> HttpResponse:
-    """What must I do now?"""
+def board(request: Asked) -> HttpResponseBase:
+    """What must I do now? Whoever keeps officers and sees no duty of a unit finds his own work here."""
+    if request.role and may(request.role, "may_keep_officers") and not may(request.role, "may_read_headers"):
+        return redirect("officers")
+    return _board(request)
+
+
+@door()
+def _board(request: Asked) -> HttpResponse:
     return render(request, "console/board.html", {"board": Board(request.desk)})
 
 
@@ -122,7 +130,7 @@ def preferences(request: HttpRequest) -> HttpResponse:
     response = redirect(back if url_has_allowed_host_and_scheme(back, allowed_hosts=None) else "/")
     officer = request.user if request.user.is_authenticated else None
     language, theme = request.POST.get("language"), request.POST.get("theme")
-    if language and translation.check_for_language(language):
+    if language in dict(settings.LANGUAGES):  # Django itself knows others, in which no page of ours is written
         _keep(officer, "language", language)
         response.set_cookie("django_language", language, max_age=YEAR, samesite="Lax")
     if theme in ("", "light", "dark", "night"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import wraps
 from typing import Any
 
@@ -158,6 +158,6 @@ def _state(state: str) -> Q:
 def _place(text: str) -> tuple[datetime, uuid.UUID] | None:
     at, _, pk = text.partition("_")
     try:
-        return datetime.fromisoformat(at), uuid.UUID(pk)
-    except ValueError:
+        return datetime.fromisoformat(at).astimezone(UTC), uuid.UUID(pk)
+    except (ValueError, OverflowError):
         return None

@@ -70,6 +70,8 @@ def taken(messages: Iterable[uuid.UUID]) -> defaultdict[uuid.UUID, Taken]:
 
 def lines(desk: Desk, asked: Asked) -> list[Line]:
     """Return one page and one line more, where there is more."""
+    if "\0" in asked.words + asked.regime:  # no text of PostgreSQL's can hold one
+        return []
     sources: list[Iterable[Line]] = []
     if asked.direction == BELOW:
         sources = [_told(Message.objects.all(), desk, asked)]
@@ -106,12 +108,16 @@ def _matter(desk: Desk, asked: Asked, prefix: str) -> Q:
     if asked.regime:
         condition &= Q(**{f"{prefix}regime": asked.regime})
     number, _, year = asked.words.removeprefix("№").strip().partition("/")
-    if number.isdigit():
+    if _is_number(number):
         condition &= Q(**{f"{prefix}number": int(number)})
-        if year.isdigit():
+        if _is_number(year):
             condition &= Q(**{f"{prefix}year": int(year)})
     elif asked.words:
         wanted = asked.words.casefold()
         units = [pk for pk, name in desk.names.items() if wanted in name.casefold()]
         condition &= Q(**{f"{prefix}unit__in": units}) | Q(**{f"{prefix}officer_name__icontains": asked.words})
     return condition
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) <= 9

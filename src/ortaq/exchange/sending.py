@@ -134,9 +134,12 @@ def send_written(
 def log_call(message: Message, told: Told, *, by: Actor, at: datetime, rulebook: Rulebook) -> Call:
     """Take down a call made after the message was entered; its own clock for the writing starts at `told.at`.
 
-    Raises TimesDisagree, and AlreadyDone where a call to this unit was taken down before.
+    Raises NobodyAddressed where the unit is not among those whom the message went to, TimesDisagree, and AlreadyDone
+    where a call to this unit was taken down before.
     """
     _check_told(told, message.known_at, at)
+    if message.form != ORAL or not Recipient.objects.filter(message=message, unit=told.unit).exists():
+        raise NobodyAddressed("a call to a unit that is not addressed", unit=told.unit)
     call = _call(message, told, by=by, at=at)
     try:
         with transaction.atomic():

@@ -24,6 +24,7 @@ from ortaq.exchange.models import (
     CONSOLE,
     COPY,
     ORAL,
+    REROUTED,
     Answer,
     Binding,
     Call,
@@ -60,6 +61,8 @@ class Addressee:
     next_at: datetime | None
     next_name: str
     declined: Receipt | None
+    declined_why: str
+    disputed_why: str
     phones: Sequence[str]
     is_ours: bool
     is_console: bool
@@ -141,7 +144,9 @@ class Story:
 
     @cached_property
     def contents(self) -> dict[uuid.UUID, Content]:
-        """The words that this unit may see."""
+        """The words that this unit may see, where the officer's post reads more than headers."""
+        if not self.desk.may("may_read_content"):
+            return {}
         return {one.pk: one for one in Content.objects.filter(message__in=self.ids)}
 
     @cached_property
@@ -229,6 +234,10 @@ class Story:
             ],
         )
 
+    def _words(self, message: uuid.UUID, words: str) -> str:
+        """Return what an officer wrote about a message: it tells what the message says, to whom may read that."""
+        return words if message in self.contents else ""
+
     def _of(self, message: Message) -> list[Recipient]:
         """The message's addressees; those who only get a copy stand last."""
         return sorted(
@@ -257,13 +266,15 @@ class Story:
             recipient=one,
             name=desk.name(one.unit_id),
             role=role_in_words(one.role),
-            why=desk.said(one.why),
+            why=self._words(message.pk, desk.said(one.why)) if one.role == REROUTED else desk.said(one.why),
             rungs=list(self._rungs(one, moved)),
             call=call,
             answer=getattr(call, "answer", None) if call else None,
             next_at=one.climb_at if silent else None,
             next_name=desk.name(next_unit(one, desk.rulebook)) if silent else "",
             declined=moved.get("not_for_us"),
+            declined_why=self._words(message.pk, moved["not_for_us"].note) if "not_for_us" in moved else "",
+            disputed_why=self._words(message.pk, call.answer.reason) if call and hasattr(call, "answer") else "",
             phones=self.phones.get(one.unit_id, []),
             is_ours=ours,
             is_console=desk.rulebook.is_on_console(one.unit_id) if one.unit_id in desk.rulebook.units else False,
@@ -301,9 +312,9 @@ class Story:
             yield Happening(call.told_at, "☎", f"{name(call.unit_id)}: {means}", _later(call.told_at, call.entered_at))
             answer = getattr(call, "answer", None)
             if answer:
-                word = (
-                    gettext("вызов подтверждён") if answer.confirmed else f"{gettext('вызов оспорен')}: {answer.reason}"
-                )
+                why = self._words(call.message_id, answer.reason)
+                word = gettext("вызов подтверждён") if answer.confirmed else gettext("вызов оспорен")
+                word = f"{word}: {why}" if why else word
                 yield Happening(
                     answer.at,
                     "✓" if answer.confirmed else "✕",
@@ -312,7 +323,8 @@ class Story:
         steps, units = happened_names(), {one.pk: one.unit_id for one in self.recipients}
         for moved in self.receipts.values():
             for step, receipt in moved.items():
-                note = f" – {receipt.note}" if receipt.note else ""
+                said = self._words(receipt.message_id, receipt.note)
+                note = f" – {said}" if said else ""
                 yield Happening(
                     receipt.at,
                     "✕" if step == "not_for_us" else "✓",

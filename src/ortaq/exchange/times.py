@@ -26,7 +26,10 @@ def read_time(typed: str, *, now: datetime, zone: ZoneInfo) -> datetime:
     found = _CLOCK.fullmatch(text)
     if not found:
         raise ValueError(typed)
-    return _latest(found, now.astimezone(zone), zone)
+    try:
+        return _latest(found, now.astimezone(zone), zone)
+    except OverflowError as error:  # the first and the last day of the calendar have no instant everywhere
+        raise ValueError(typed) from error
 
 
 def _latest(found: re.Match[str], here: datetime, zone: ZoneInfo) -> datetime:

@@ -15,7 +15,7 @@ from ortaq.access.forms import PreferencesForm
 from ortaq.access.marks import without_post
 from ortaq.access.models import Appointment, Session
 from ortaq.access.session import true_now
-from ortaq.access.views.doors import back, done, named
+from ortaq.access.views.doors import back, done, identity, named
 from ortaq.lib import clock
 
 
@@ -26,7 +26,7 @@ def posts(request: Asked) -> HttpResponseBase:
     now = clock.now()
     held = Appointment.objects.of_officer(request.user).holding(now).select_related("unit")
     if request.method == "POST":
-        chosen = get_object_or_404(held, pk=request.POST.get("appointment"))
+        chosen = get_object_or_404(held, pk=identity(request.POST.get("appointment", "")))
         signing.act_as(request, chosen, at=now)
         return redirect(back(request))
     rows = [

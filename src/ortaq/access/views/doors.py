@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable
 from datetime import datetime
 from functools import wraps
@@ -9,7 +10,7 @@ from typing import Concatenate, ParamSpec
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -62,6 +63,14 @@ def done(request: HttpRequest, words: str, to: str) -> HttpResponse:
     """Say what was done and go back to where it shows."""
     messages.success(request, words)
     return redirect(to)
+
+
+def identity(text: str) -> uuid.UUID:
+    """Return the identity that a form names; raises Http404 where it names none."""
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        raise Http404 from None
 
 
 def back(request: HttpRequest, otherwise: str = "/") -> str:

@@ -58,7 +58,7 @@ def _page(
     if led is not None:
         people = people.filter(pk__in=held.values("officer"))
     delays = Delay.objects.filter(next_at__gt=true_now()).values_list("login", flat=True)
-    asked_for = request.GET.get("q", "").strip()
+    asked_for = request.GET.get("q", "").replace("\0", "").strip()
     if asked_for:
         people = people.filter(Q(name__icontains=asked_for) | Q(login__icontains=asked_for))
     page = Paginator(people.order_by("name"), SHOWN).get_page(request.GET.get("page"))

@@ -17,7 +17,7 @@ from ortaq.access.forms import ShiftForm, TakeForm, in_zone
 from ortaq.access.models import Shift, Watch
 from ortaq.access.querysets import watched_by
 from ortaq.access.roles import ROLES, may
-from ortaq.access.views.doors import allowed, done, tell_refusal
+from ortaq.access.views.doors import allowed, done, identity, tell_refusal
 from ortaq.lib import clock
 
 SHOWN = timedelta(days=7)
@@ -64,7 +64,7 @@ def take_watch(request: Asked) -> HttpResponseBase:
 
 
 def _going_on(request: Asked, pk: str | None) -> Watch | None:
-    return get_object_or_404(Watch, pk=pk, unit=request.unit) if pk else None
+    return get_object_or_404(Watch, pk=identity(pk), unit=request.unit) if pk else None
 
 
 @require_POST
@@ -73,7 +73,7 @@ def _going_on(request: Asked, pk: str | None) -> Watch | None:
 def hand_over_watch(request: Asked, pk: uuid.UUID) -> HttpResponseBase:
     """Say that the hand-over is done."""
     going = get_object_or_404(Watch, pk=pk, unit=request.unit)
-    watches.hand_over(going, by=request.actor, at=clock.now(), note=request.POST.get("note", "").strip())
+    watches.hand_over(going, by=request.actor, at=clock.now(), note=_note(request))
     return done(request, _("Смена сдана."), "watch")
 
 
@@ -83,7 +83,7 @@ def hand_over_watch(request: Asked, pk: uuid.UUID) -> HttpResponseBase:
 def end_watch(request: Asked, pk: uuid.UUID) -> HttpResponseBase:
     """End a watch with no relief."""
     going = get_object_or_404(Watch, pk=pk, unit=request.unit)
-    watches.end(going, by=request.actor, at=clock.now(), note=request.POST.get("note", "").strip())
+    watches.end(going, by=request.actor, at=clock.now(), note=_note(request))
     return done(request, _("Смена окончена, её никто не принял: этот перерыв виден всем."), "watch")
 
 
@@ -115,6 +115,10 @@ def drop_shift(request: Asked, pk: uuid.UUID) -> HttpResponseBase:
     """Take a row off the roster."""
     watches.drop(get_object_or_404(Shift, pk=pk, unit=request.unit), by=request.actor, at=clock.now())
     return done(request, _("Из графика убрано."), "roster")
+
+
+def _note(request: Asked) -> str:
+    return request.POST.get("note", "").replace("\0", "").strip()
 
 
 def _next_shift(request: Asked, now: datetime) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""See every process that a test has started, also those whose parents are gone: they carry a mark in their environment."""
+"""See every process that a test has started, also those whose parents are gone: their environment is marked."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is typed by hand, guessed or changed in a form finds a page that says so, never a broken one, and gains nothing."""
+"""What is typed, guessed or changed in a form finds a page that says so, never a broken one, and gains nothing."""
 
 from __future__ import annotations
 

@@ -91,22 +91,6 @@ def _static_folder() -> None:
     Path(settings.STATIC_ROOT).mkdir(exist_ok=True)
 
 
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Any]:
-    """One browser for all tests; where there is none the test says how to get one."""
-    import browser as browsers
-    from playwright.sync_api import sync_playwright
-
-    path = browsers.find()
-    if path is None:
-        pytest.skip(browsers.ADVICE)
-    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # the browser's loop lives in this thread beside the database
-        program = playwright.chromium.launch(executable_path=path, args=list(browsers.FLAGS))
-        yield program
-        program.close()
-
-
 @pytest.fixture
 def open_screen(transactional_db: None, at_noon: None, chromium: Any, live_server: Any) -> Iterator[Any]:
     """Return a way to open a real screen: open_screen(world, unit, width=…) gives a page of a signed-in officer."""

@@ -7,9 +7,8 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import browser
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -57,31 +56,27 @@ def signed_in(transactional_db: None, folder: Path, clock: Any, settings: Any) -
 
 
 @pytest.fixture
-def opened(signed_in: Client, live_server: Any, settings: Any) -> Iterator[Opened]:
+def opened(signed_in: Client, live_server: Any, settings: Any, chromium: Browser) -> Iterator[Opened]:
     """Open the map at a width, with or without scripts; whatever the browser complains of fails the test."""
-    program = browser.find()
-    if program is None:
-        pytest.fail(f"no browser: {browser.ADVICE}")
     cookie = signed_in.session.session_key
     complaints: list[str] = []
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=program, args=list(browser.FLAGS))
+    contexts = []
 
-        def open_map(width: int = 1280, *, scripts: bool = True) -> Page:
-            context = chromium.new_context(
-                viewport={"width": width, "height": 800}, java_script_enabled=scripts, locale="ru-RU"
-            )
-            context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}])
-            page = context.new_page()
-            page.on("pageerror", lambda error: complaints.append(str(error)))
-            page.on("console", lambda said: complaints.append(said.text) if "Security Policy" in said.text else None)
-            answer = page.goto(f"{live_server.url}/map/")
-            assert answer is not None
-            assert "style-src 'self'" in answer.headers["content-security-policy"]
-            return page
+    def open_map(width: int = 1280, *, scripts: bool = True) -> Page:
+        size = {"width": width, "height": 800}
+        contexts.append(chromium.new_context(viewport=size, java_script_enabled=scripts, locale="ru-RU"))
+        contexts[-1].add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}])
+        page = contexts[-1].new_page()
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", lambda said: complaints.append(said.text) if "Security Policy" in said.text else None)
+        answer = page.goto(f"{live_server.url}/map/")
+        assert answer is not None
+        assert "style-src 'self'" in answer.headers["content-security-policy"]
+        return page
 
-        yield open_map
-        chromium.close()
+    yield open_map
+    for context in contexts:
+        context.close()
     assert complaints == []
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 
 import pytest
 from asgiref.sync import async_to_sync
-from django.db import connection
+from django.db import connection, connections
 from procrastinate.contrib.django import app
 
 from ortaq.schedule import plan_duties, rescue_stalled_jobs, tidy_access
@@ -27,7 +28,14 @@ def left_behind(task):
 
 
 def rescue():
-    async_to_sync(rescue_stalled_jobs.func)(SimpleNamespace(app=app), timestamp=0)
+    """In a thread of its own, as in the worker: a browser of other tests may keep an event loop in this one."""
+
+    def work():
+        async_to_sync(rescue_stalled_jobs.func)(SimpleNamespace(app=app), timestamp=0)
+        connections.close_all()
+
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(work).result()
 
 
 def states():

@@ -38,6 +38,7 @@ os.environ |= {"ORTAQ_HOME": str(HOME), "ORTAQ_ROLE": "owner"}
 from django.conf import settings  # noqa: E402 - reads the folder made above
 
 settings.INSTALLED_APPS  # noqa: B018 - load them now
+del os.environ["DJANGO_SETTINGS_MODULE"]  # a worker that inherits it would load them before its own folder is made
 
 
 def pytest_report_header() -> str:

@@ -31,7 +31,12 @@ ADDRESSEE, COPY, CLIMBED, REROUTED = "counterpart", "copy", "climbed", "rerouted
 
 
 class Message(models.Model):
-    """The header of one thing told: visible to author, addressees and their superiors within the levels."""
+    """The header of one thing told: visible to author, addressees and their superiors within the levels.
+
+    `relation` says how it stands to the message `relates_to`: "follow_up", "correction", "withdrawal", "recall",
+    "forward" …; "" where it stands alone. `handling` is the pack's code of whom it may be passed on to.
+    `planned_at` is the event that an advance notice is about.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7)
     matter = models.UUIDField()
@@ -50,6 +55,10 @@ class Message(models.Model):
     session = models.TextField(blank=True)
     expects_act = models.BooleanField(default=False)
     nothing_to_report = models.BooleanField(default=False)
+    relation = models.TextField(blank=True)
+    relates_to = models.UUIDField(null=True)
+    handling = models.TextField(blank=True)
+    planned_at = models.DateTimeField(null=True)
     commitment = models.BinaryField(max_length=32)
     head = models.TextField(blank=True)
     visible_to = ArrayField(models.IntegerField())
@@ -59,6 +68,7 @@ class Message(models.Model):
             models.Index(fields=["-sent_at", "-id"], name="message_latest"),
             models.Index(fields=["unit", "-sent_at", "-id"], name="message_of_unit"),
             models.Index(fields=["matter"], name="message_of_matter"),
+            models.Index(fields=["relates_to"], name="message_relates", condition=Q(relates_to__isnull=False)),
         )
         constraints = (
             models.UniqueConstraint(fields=["unit", "year", "number"], name="message_number_once"),
@@ -75,6 +85,7 @@ class Message(models.Model):
 
     def to_ledger(self) -> dict[str, Any]:
         """Return the header as it stands in the ledger; who may see it is no part of what is proved."""
+        more = {name: getattr(self, name) for name in ("relation", "relates_to", "handling", "planned_at")}
         return {
             "matter": self.matter,
             "unit": self.unit_id,
@@ -93,6 +104,7 @@ class Message(models.Model):
             "nothing_to_report": self.nothing_to_report,
             "commitment": bytes(self.commitment).hex(),
             "head": self.head,
+            **{name: value for name, value in more.items() if value},
         }
 
 

@@ -39,7 +39,8 @@ from ortaq.wire.commitment import commit, new_salt
 
 SKEW = timedelta(minutes=2)
 AWARENESS, ORAL_MESSAGE = "awareness", "oral"  # the anchors of the term language that this road knows
-SAID = ("unit_id", "form", "clause", "matter", "nothing_to_report")  # with the words, what a repetition must repeat
+SAID = ("unit_id", "form", "clause", "matter", "nothing_to_report", "relation", "relates_to")
+"""With the words, what a repetition must repeat."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,10 @@ class Saying:
     matter: uuid.UUID | None = None
     told: Sequence[Told] = field(default=())
     id: uuid.UUID | None = None
+    relation: str = ""
+    relates_to: uuid.UUID | None = None
+    handling: str = ""
+    planned_at: datetime | None = None
 
 
 def send_oral(
@@ -234,6 +239,10 @@ def _header(saying: Saying, form: str, *, by: Actor, at: datetime, rulebook: Rul
         session=by.session or "",
         expects_act=saying.expects_act,
         nothing_to_report=saying.nothing_to_report,
+        relation=saying.relation,
+        relates_to=saying.relates_to,
+        handling=saying.handling,
+        planned_at=saying.planned_at,
     )
 
 

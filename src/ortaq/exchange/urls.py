@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from django.urls import path
 
-from ortaq.exchange import views
+from ortaq.exchange.views import answering, journal, matter, telling
 
 urlpatterns = [
-    path("urgent/new/", views.urgent_new, name="urgent-new"),
-    path("daily/new/", views.daily_new, name="daily-new"),
-    path("reports/<uuid:duty>/new/", views.report_new, name="report-new"),
-    path("messages/", views.messages_list, name="messages"),
-    path("messages/<uuid:pk>/", views.message, name="message"),
-    path("messages/<uuid:pk>/part/", views.message_part, name="message-part"),
-    path("messages/<uuid:pk>/paper/", views.paper, name="message-paper"),
-    path("messages/<uuid:pk>/proof/", views.proof, name="message-proof"),
-    path("messages/<uuid:pk>/confirmation/", views.confirmation_new, name="confirmation-new"),
-    path("messages/<uuid:pk>/acknowledgement/", views.acknowledgement, name="acknowledgement"),
-    path("messages/<uuid:pk>/action/", views.action, name="action"),
-    path("messages/<uuid:pk>/refusal/", views.refusal, name="refusal"),
-    path("messages/<uuid:pk>/calls/<int:unit>/", views.call_new, name="call-new"),
-    path("calls/<uuid:pk>/confirmation/", views.call_confirmation, name="call-confirmation"),
-    path("calls/<uuid:pk>/dispute/", views.call_dispute, name="call-dispute"),
-    path("drafts/<str:form>/", views.draft, name="draft"),
+    path("urgent/new/", telling.urgent_new, name="urgent-new"),
+    path("daily/new/", telling.daily_new, name="daily-new"),
+    path("reports/<uuid:duty>/new/", telling.report_new, name="report-new"),
+    path("messages/", journal.messages_list, name="messages"),
+    path("messages/<uuid:pk>/", matter.message, name="message"),
+    path("messages/<uuid:pk>/part/", matter.message_part, name="message-part"),
+    path("messages/<uuid:pk>/paper/", matter.paper, name="message-paper"),
+    path("messages/<uuid:pk>/proof/", matter.proof, name="message-proof"),
+    path("messages/<uuid:pk>/confirmation/", telling.confirmation_new, name="confirmation-new"),
+    path("messages/<uuid:pk>/acknowledgement/", answering.acknowledgement, name="acknowledgement"),
+    path("messages/<uuid:pk>/action/", answering.action, name="action"),
+    path("messages/<uuid:pk>/refusal/", answering.refusal, name="refusal"),
+    path("messages/<uuid:pk>/calls/<int:unit>/", answering.call_new, name="call-new"),
+    path("calls/<uuid:pk>/confirmation/", answering.call_confirmation, name="call-confirmation"),
+    path("calls/<uuid:pk>/dispute/", answering.call_dispute, name="call-dispute"),
+    path("drafts/<str:form>/", telling.draft, name="draft"),
 ]

@@ -1,0 +1,1 @@
+"""The pages of what units tell each other: fetch through the door, call one verb, render. One file for one page."""

@@ -1,0 +1,230 @@
+"""The pages on which something is told: the call, the report, the confirmation; and their drafts."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.views.decorators.http import require_POST
+
+from ortaq.duties.desk import Asked, Desk, door
+from ortaq.duties.models import Duty
+from ortaq.duties.rulebook import Addressed
+from ortaq.exchange import drafts
+from ortaq.exchange.errors import AlreadySent, ExchangeError
+from ortaq.exchange.faults import OTHERWISE, WORDS, in_words
+from ortaq.exchange.forms import DailyCall, Report, SentOnce, UrgentCall, Writing
+from ortaq.exchange.models import ORAL, Message
+from ortaq.exchange.sending import Saying, send_oral, send_written
+from ortaq.exchange.story import Story
+from ortaq.rules.edition import Regime
+
+URGENT, DAILY = "urgent", "daily"
+
+
+@door("may_call")
+@in_words
+def urgent_new(request: Asked) -> HttpResponseBase:
+    """The urgent call: what, since when, to whom, and the calls that were made."""
+    desk = request.desk
+    regime = urgent_regime(desk)
+    addressed = desk.rulebook.route(regime.clause, desk.unit.pk)
+    form = UrgentCall(request.POST or None, desk=desk, addressed=addressed, subjects=regime.subjects)
+
+    def send() -> Message:
+        saying = Saying(
+            clause=form.cleaned_data["subject"],
+            body=form.body(),
+            known_at=form.cleaned_data["known_at"],
+            expects_act=form.chosen_subject().expects_act,
+            told=form.told(),
+            id=form.cleaned_data["once"],
+        )
+        return send_oral(saying, form.chosen(), by=desk.actor, at=desk.now, rulebook=desk.rulebook)
+
+    words = gettext("Сообщение № %s передано. Сроки письменного подтверждения пошли.")
+    return sent(request, form, URGENT, send, words) or form_page(
+        request, "exchange/urgent.html", form, URGENT, regime=regime
+    )
+
+
+@door("may_call")
+@in_words
+def daily_new(request: Asked) -> HttpResponseBase:
+    """The daily call: what changed, or that nothing did; to whom, when, who took it."""
+    desk = request.desk
+    regime = oral_regime(desk)
+    addressed = desk.rulebook.route(regime.clause, desk.unit.pk)
+    form = DailyCall(request.POST or None, desk=desk, addressed=addressed)
+
+    def send() -> Message:
+        saying = Saying(
+            clause=(regime.subjects[0].clause if regime.subjects else "") or regime.clause,
+            body={"text": form.cleaned_data["text"].strip()},
+            nothing_to_report=form.cleaned_data["nothing"],
+            told=form.told(),
+            id=form.cleaned_data["once"],
+        )
+        return send_oral(saying, form.chosen(), by=desk.actor, at=desk.now, rulebook=desk.rulebook)
+
+    if answer := sent(request, form, DAILY, send, gettext("Ежедневная информация № %s записана.")):
+        return answer
+    window = latest_window(desk, regime, len(addressed))
+    told_already = {duty.owed_to_id or 0 for duty in window if not duty.is_unfinished}
+    form.untick(told_already)
+    page = {"regime": regime, "window": window[0] if window else None, "told_already": told_already}
+    return form_page(request, "exchange/daily.html", form, DAILY, **page)
+
+
+@door("may_send")
+@in_words
+def report_new(request: Asked, duty: uuid.UUID) -> HttpResponseBase:
+    """A written report that closes a duty of a window: monthly, half-yearly."""
+    desk = request.desk
+    owed = get_object_or_404(Duty, pk=duty, owed_by=desk.unit)
+    regime = desk.rulebook.edition.regimes.get(owed.regime)
+    if regime is None:
+        raise Http404
+    addressed = desk.rulebook.route(regime.clause, desk.unit.pk)
+    name = f"report-{duty}"
+    form = Report(request.POST or None, desk=desk, subjects=regime.subjects)
+
+    def send() -> Message:
+        saying = Saying(
+            clause=form.cleaned_data["subject"] or regime.clause, body=form.body(), id=form.cleaned_data["once"]
+        )
+        return send_written(saying, addressed, by=desk.actor, at=desk.now, rulebook=desk.rulebook)
+
+    return sent(request, form, name, send, gettext("Отправлено, № %s.")) or form_page(
+        request, "exchange/report.html", form, name, duty=owed, addressed=named(addressed, desk)
+    )
+
+
+@door("may_send")
+@in_words
+def confirmation_new(request: Asked, pk: uuid.UUID) -> HttpResponseBase:
+    """The writing that confirms what was told: filled with what the call recorded, the call beside it."""
+    desk = request.desk
+    message = get_object_or_404(Message, pk=pk, unit=desk.unit, form=ORAL)
+    story = Story(desk, message)
+    name = f"confirmation-{pk}"
+    form = Writing(
+        request.POST or None, desk=desk, subject=desk.rulebook.subject(message.clause), calls=story.unconfirmed
+    )
+
+    def send() -> Message:
+        saying = Saying(clause=message.clause, body=form.body(), matter=message.matter, id=form.cleaned_data["once"])
+        to, calls = addressed_of(story, message), form.confirmed()
+        return send_written(saying, to, by=desk.actor, at=desk.now, rulebook=desk.rulebook, confirms=calls)
+
+    if answer := sent(request, form, name, send, gettext("Письменно подтверждено, № %s.")):
+        return answer
+    form.initial = filled_from(story, message)
+    return form_page(request, "exchange/confirmation.html", form, name, message=message, story=story)
+
+
+@door("may_send")
+@require_POST
+def draft(request: Asked, form: str) -> HttpResponse:
+    """Keep what an officer has typed so far; answers with the version kept.
+
+    409 where the draft is no longer what the page began from: another page was later, or it was sent meanwhile.
+    """
+    typed = {name: values if len(values) > 1 else values[0] for name, values in request.POST.lists()}
+    for hidden in ("csrfmiddlewaretoken", "once", "version"):
+        typed.pop(hidden, None)
+    try:
+        began_from = int(request.POST.get("version", "0"))
+        return JsonResponse({"version": drafts.keep(request.desk, form, typed, began_from=began_from)})
+    except ValueError:
+        return HttpResponse(status=400)
+    except drafts.StaleDraft as stale:
+        return JsonResponse({"version": stale.version}, status=409)
+
+
+def sent(
+    request: Asked, form: SentOnce, draft_of: str, send: Callable[[], Message], words: str
+) -> HttpResponseBase | None:
+    """Send what a valid form says, throw its draft away, lead to the matter; None where the form must be shown."""
+    if not form.is_valid():
+        return None
+    try:
+        message = send()
+    except ExchangeError as error:
+        refuse(form, error)
+        return None
+    drafts.forget(request.desk, draft_of)
+    messages.success(request, words % message.number)
+    return redirect("message", message.matter)
+
+
+def form_page(request: Asked, template: str, form: SentOnce, draft_of: str, **page: Any) -> HttpResponse:
+    """Show a form with its draft: what was typed and not sent, or typed and refused."""
+    kept = drafts.of(request.desk, draft_of)
+    if kept.body and not form.is_bound:
+        form.restore(kept.body)
+    page |= {"form": form, "draft": reverse("draft", args=[draft_of]), "kept": kept}
+    return render(request, template, page, status=422 if form.is_bound else 200)
+
+
+def latest_window(desk: Desk, regime: Regime, parties: int) -> list[Duty]:
+    """Return the duties of the window of this regime that opened last: one for each party, or one for all."""
+    owed = Duty.objects.owed_by(desk.unit.pk).filter(regime=regime.code, record=None).begun(at=desk.now)
+    latest = list(owed.order_by("-opens_at", "owed_to")[: max(parties, 1)])
+    return [duty for duty in latest if duty.opens_at == latest[0].opens_at]
+
+
+def urgent_regime(desk: Desk) -> Regime:
+    """Return the regime that presses: the one that climbs when nobody answers."""
+    return next(regime for regime in desk.rulebook.edition.regimes.values() if regime.escalates)
+
+
+def oral_regime(desk: Desk) -> Regime:
+    """Return the regime of the report that is owed by word of mouth in a window; raises Http404."""
+    edition = desk.rulebook.edition
+    for rule in edition.duties:
+        if rule.window is not None and rule.form == "oral" and rule.regime:
+            return edition.regimes[rule.regime]
+    raise Http404
+
+
+def addressed_of(story: Story, message: Message) -> list[Addressed]:
+    """Return those whom the oral message went to: the writing goes to the same, on the same grounds."""
+    return [
+        Addressed(one.unit_id, one.role, one.clause, dict(one.why))
+        for one in story.recipients
+        if one.message_id == message.pk
+    ]
+
+
+def filled_from(story: Story, message: Message) -> dict[str, Any]:
+    """Return the writing as the call has already filled it: type once."""
+    body = story.contents[message.pk].body if message.pk in story.contents else {}
+    subject = story.desk.rulebook.subject(message.clause)
+    fields = {f"f-{subject.code}-{one.code}": body.get(one.code) for one in subject.fields} if subject else {}
+    return {"text": body.get("text", ""), **fields}
+
+
+def refuse(form: SentOnce, error: ExchangeError) -> None:
+    """Say on the form why it was not sent; a form that was sent before becomes one for another message."""
+    if isinstance(error, AlreadySent):
+        form.renew()
+    form.add_error(None, words_of(error))
+
+
+def words_of(error: ExchangeError) -> str:
+    """Return what a refusal says on the form that caused it."""
+    _, title, advice = WORDS.get(error.code, OTHERWISE)
+    return f"{title}. {advice}"
+
+
+def named(addressed: Sequence[Addressed], desk: Desk) -> list[tuple[str, str, str]]:
+    """Return the addressees as they are shown before sending: who, in which role by which clause, why."""
+    return [(desk.name(one.unit), one.clause, desk.said(one.why)) for one in addressed]

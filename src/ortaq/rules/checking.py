@@ -19,6 +19,7 @@ IDS: Mapping[str, str] = {
     "regimes": "code",
     "duties": "id",
     "act_kinds": "code",
+    "handling": "code",
     "directions": "code",
     "aims": "code",
     "principles": "code",

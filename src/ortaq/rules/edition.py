@@ -125,6 +125,29 @@ class Regime:
     copies_superior: bool = True
 
 
+PassTo = Literal["nobody", "own_agency", "parties", "anyone"]
+
+
+@dataclass(frozen=True, slots=True)
+class Handling:
+    """Whom what was told may be passed on to, by those it was told to.
+
+    nobody      only with the author's consent
+    own_agency  within the addressee's own agency
+    parties     to any unit of a party to the instruction
+    anyone      to whoever needs it
+    `leaves_console`: its words may go out by mail, short message or another system. `marking` is put on every page
+    and paper of it.
+    """
+
+    code: str
+    name: Text
+    pass_to: PassTo
+    leaves_console: bool = False
+    marking: Text | None = None
+    is_default: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class OwedBy:
     """Who owes: units of these levels, of a closed list of kinds, or the unit where the fact arises; else nobody."""
@@ -261,6 +284,7 @@ class Edition:
     oversight: tuple[Oversight, ...]
     waivers: Mapping[str, Waiver]
     limits: Limits
+    handling: Mapping[str, Handling] = field(default_factory=dict)
 
     def in_force_on(self, day: date) -> bool:
         """Say whether this edition is in force on the day."""
@@ -283,6 +307,11 @@ class Edition:
         if own or clause.parent is None or clause.parent not in self.clauses:
             return own
         return self.rules_of(clause.parent)
+
+    def handled(self, code: str) -> Handling | None:
+        """Return the handling of this code, the pack's default for "" or an unknown one; None where it has none."""
+        default = next((one for one in self.handling.values() if one.is_default), None)
+        return self.handling.get(code, default)
 
     def duty(self, rule_id: str) -> DutyRule:
         """Return the duty rule of this id; raises KeyError."""

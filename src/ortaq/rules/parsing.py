@@ -85,6 +85,7 @@ def _edition(name: str, data: Data, head: Data) -> made.Edition:
         oversight=tuple(_oversight(one) for one in listed("oversight")),
         waivers={one["code"]: _waiver(one) for one in listed("waivers")},
         limits=limits,
+        handling={one["code"]: _handling(one) for one in listed("handling")},
     )
 
 
@@ -278,6 +279,12 @@ def _subject(data: Data) -> made.Subject:
 def _field(data: Data) -> made.Field:
     label, choices = Text.of(data["label"]), _texts(data.get("choices", {}))
     return made.Field(data["code"], label, data.get("kind", "text"), choices, data.get("group"))
+
+
+def _handling(data: Data) -> made.Handling:
+    name, marking = Text.of(data["name"]), Text.of(data["marking"]) if "marking" in data else None
+    leaves, default = data.get("leaves_console", False), data.get("default", False)
+    return made.Handling(data["code"], name, data["pass_to"], leaves, marking, default)
 
 
 def _act_kind(data: Data) -> made.ActKind:

@@ -15,6 +15,7 @@ import subprocess
 import sys
 import time
 import uuid
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -34,7 +35,8 @@ CLIENTS, SECONDS, ROUNDS = 4, 8, 3
 def measure() -> dict[str, str]:
     """Return requests a second through the stack, the floor's transactions a second, and the ratio."""
     with bench_node.fresh() as node:
-        cookies, form = _prepare()
+        load = load_of_calls()
+        cookies, form = load.senders, load.form
         script = node.home / "floor.sql"
         port = postgres.free_port()
         with (
@@ -58,16 +60,25 @@ def measure() -> dict[str, str]:
     return figures
 
 
-def _prepare() -> tuple[list[str], dict[str, str]]:
-    """Make the world, one signed-in session for each client, and the form that they send."""
+@dataclass
+class Load:
+    """Signed-in sessions of the officer who sends and of the one who takes, and the form that is sent."""
+
+    senders: list[str]
+    taker: str
+    form: dict[str, str]
+
+
+def load_of_calls() -> Load:
+    """Make the world, a session for each client that sends and one for the customs' watch, and the form."""
     from ortaq.lib.setup import django_setup
 
     django_setup("owner")
     import world as worlds
 
     world = worlds.make(at=datetime.now(UTC))
-    officer = world.officers[world.unit("border").pk]
-    return [_session(officer) for _ in range(CLIENTS)], form_of(world)
+    border, customs = (world.officers[world.unit(agency).pk] for agency in ("border", "customs"))
+    return Load([_session(border) for _ in range(CLIENTS)], _session(customs), form_of(world))
 
 
 def form_of(world: Any) -> dict[str, str]:

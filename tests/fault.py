@@ -1,11 +1,12 @@
 """`make fault`: kill -9 each process of a serving node over and over under load, and look for what is lost or doubled.
 
-make fault                 thirty kills, some minutes
-make fault ARGS="200"      as many as you like
+make fault                    500 kills during 10,000 messages
+make fault ARGS="20 1000"     as many kills and messages as you like
 
-Officers' browsers send urgent calls all the while, each with a mark of its own. A call that the console accepted must
-stand in the database exactly once and whole; one whose answer was lost in a kill may stand there once or not at all,
-never in part. In the end the ledger must be sealed without a gap and verify.
+Officers' browsers send urgent calls all the while, each with a mark of its own, and another agency's watch takes them.
+A call that the console accepted must stand in the database exactly once and whole, and so must each taking; one whose
+answer was lost in a kill may stand there once or not at all, never in part. In the end the ledger must be sealed
+without a gap and verify.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from __future__ import annotations
 import contextlib
 import http.client
 import os
+import queue
 import random
 import subprocess
 import sys
@@ -21,7 +23,7 @@ import time
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 import bench_message
 import bench_node
@@ -29,9 +31,10 @@ from processes import Family, Started, eventually
 
 from ortaq.lib import postgres
 
-KILLS = 30
+KILLS, MESSAGES = 500, 10_000
 VICTIMS = {
     "a page worker": "ortaq.wsgi:application",
+    "the live stream": "ortaq.asgi:application",
     "the clock": "duties clock",
     "the sealer": "ledger seal",
     "the jobs": "ortaq.schedule",
@@ -44,53 +47,60 @@ PARTS = (
     ("duties", "SELECT c.message_id, count(*) FROM duties_duty d JOIN exchange_call c ON c.id = d.record GROUP BY 1"),
     ("entries", "SELECT record, count(*) FROM ledger_entry WHERE kind = 'message.sent' GROUP BY 1"),
 )
+TAKEN = "SELECT message_id::text, count(*) FROM exchange_receipt WHERE step = 'acknowledged' GROUP BY 1"
 
 
 @dataclass
 class Sent:
-    """What the browsers sent: marks that were accepted, and marks whose answer never came."""
+    """What the browsers sent: marks that were accepted, marks whose answer never came, messages that were taken."""
 
     accepted: list[str] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
+    to_take: queue.SimpleQueue[str] = field(default_factory=queue.SimpleQueue)
+    taken: list[str] = field(default_factory=list)
     over: threading.Event = field(default_factory=threading.Event)
 
 
 def main(arguments: list[str]) -> int:
     """Run the trial; 1 and a line for each fault where one is found."""
-    kills = int(arguments[0]) if arguments else KILLS
+    kills, messages = [*map(int, arguments), *(KILLS, MESSAGES)[len(arguments) :]]
     with bench_node.fresh() as node:
-        cookies, form = bench_message._prepare()
+        load = bench_message.load_of_calls()
         node.cluster.stop()
         family = Family(node.home)
         try:
-            sent = _trial(node, family, cookies, form, kills)
+            sent = _trial(node, family, load, kills, messages)
             faults = _faults(node, sent)
         finally:
             family.end()
     for fault in faults:
         print(fault)
-    print(f"{kills} kills, {len(sent.accepted)} calls accepted, {len(sent.unknown)} cut off, {len(faults)} faults")
+    print(
+        f"{kills} kills, {len(sent.accepted)} calls accepted, {len(sent.taken)} taken,"
+        f" {len(sent.unknown)} cut off, {len(faults)} faults"
+    )
     return 1 if faults else 0
 
 
-def _trial(node: bench_node.BenchNode, family: Family, cookies: list[str], form: dict[str, str], kills: int) -> Sent:
+def _trial(node: bench_node.BenchNode, family: Family, load: bench_message.Load, kills: int, messages: int) -> Sent:
     sent, port = Sent(), postgres.free_port()
     serving = _serve(family, node.home, port)
-    senders = [threading.Thread(target=_send, args=(port, cookie, form, sent)) for cookie in cookies]
-    for sender in senders:
-        sender.start()
+    work = [threading.Thread(target=_send, args=(port, cookie, load.form, sent)) for cookie in load.senders]
+    work.append(threading.Thread(target=_take, args=(port, load.taker, sent)))
+    for one in work:
+        one.start()
     killed: Counter[str] = Counter()
     for number in range(kills):
-        _wait_for_more(sent)
+        _wait_until(sent, max(messages * number // kills, len(sent.accepted) + 3))
         victim = list(VICTIMS)[number % len(VICTIMS)]
         killed[victim] += _kill(family, victim, serving)
         if serving.poll() is not None:
             assert eventually(family.is_gone, 60), family.members()
             serving = _serve(family, node.home, port)
-    _wait_for_more(sent)
+    _wait_until(sent, max(messages, len(sent.accepted) + 3))
     sent.over.set()
-    for sender in senders:
-        sender.join()
+    for one in work:
+        one.join()
     serving.terminate()
     assert serving.wait(60) == 0
     assert family.is_gone(), family.members()
@@ -128,10 +138,10 @@ def _kill(family: Family, victim: str, serving: Started) -> int:
     return 1
 
 
-def _wait_for_more(sent: Sent) -> None:
-    """Wait until the node works again: ten more calls accepted."""
-    before = len(sent.accepted)
-    assert eventually(lambda: len(sent.accepted) >= before + 10, 120), "the node does not work any more"
+def _wait_until(sent: Sent, calls: int) -> None:
+    """Wait until so many calls were accepted; that none is for two minutes means that the node works no more."""
+    while (before := len(sent.accepted)) < calls:
+        assert eventually(lambda: len(sent.accepted) > before, 120), "the node does not work any more"
 
 
 def _send(port: int, cookie: str, form: dict[str, str], sent: Sent) -> None:
@@ -140,18 +150,43 @@ def _send(port: int, cookie: str, form: dict[str, str], sent: Sent) -> None:
         number += 1
         mark = f"[{threading.get_ident()}-{number}]"
         body = urlencode(form | bench_message.TOKEN | {"text": f"Обнаружены части оружия {mark}"})
+        status, where = _post(port, "/urgent/new/", headers, body)
+        if status == 302:
+            sent.accepted.append(mark)
+            sent.to_take.put(where)
+        elif status is not None:
+            sent.unknown.append(mark)
+
+
+def _take(port: int, cookie: str, sent: Sent) -> None:
+    """Take what was sent, as the addressee's watch; what got no answer is tried again, as an officer would."""
+    headers = bench_message.headers_of(cookie, port)
+    while not (sent.over.is_set() and sent.to_take.empty()):
         try:
-            link = http.client.HTTPConnection(postgres.HOST, port, timeout=30)
-            status = bench_message._request(link, "POST", "/urgent/new/", headers, body).status
-            link.close()
-        except ConnectionRefusedError:  # the node is away: nothing was sent
-            time.sleep(0.2)
+            where = sent.to_take.get(timeout=0.2)
+        except queue.Empty:
             continue
-        except (OSError, http.client.HTTPException):
-            status = 0
-        (sent.accepted if status == 302 else sent.unknown).append(mark)
-        if status != 302:
-            time.sleep(0.2)
+        status, _ = _post(port, f"{where}acknowledgement/", headers, urlencode(bench_message.TOKEN))
+        if status in (302, 409):
+            sent.taken.append(where.strip("/").rpartition("/")[2])
+        elif not sent.over.is_set():
+            sent.to_take.put(where)
+
+
+def _post(port: int, path: str, headers: dict[str, str], body: str) -> tuple[int | None, str]:
+    """Return the status and where it leads; None where the node is away, so that nothing was sent, 0 where it is not
+    known whether it came."""
+    try:
+        link = http.client.HTTPConnection(postgres.HOST, port, timeout=30)
+        answer = bench_message._request(link, "POST", path, headers, body)
+        link.close()
+    except ConnectionRefusedError:
+        time.sleep(0.2)
+        return None, ""
+    except (OSError, http.client.HTTPException):
+        time.sleep(0.2)
+        return 0, ""
+    return answer.status, urlsplit(answer.headers.get("Location", "")).path
 
 
 def _faults(node: bench_node.BenchNode, sent: Sent) -> list[str]:
@@ -173,6 +208,8 @@ def _faults(node: bench_node.BenchNode, sent: Sent) -> list[str]:
                 for message, mark in rows
                 if counts.get(message, 0) != usual
             ]
+        takings = dict(db.execute(TAKEN).fetchall())
+        faults += [f"taken {takings.get(one, 0)} times: {one}" for one in sent.taken if takings.get(one) != 1]
         if not sealed:
             faults.append("entries stay unsealed")
     verify = [sys.executable, "-m", "ortaq", "ledger", "verify"]

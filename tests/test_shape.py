@@ -15,7 +15,18 @@ import ortaq
 PACKAGE = Path(ortaq.__file__).parent
 FLOORS = ("console", "exchange", "duties", "access", "directory", "ledger", "rules", "wire", "lib")
 PURE = ("rules", "wire")
-PURE_LIBRARIES = {"yaml", "holidays", "jsonschema", "referencing", "dateutil", "joserfc", "cryptography", "ortaq"}
+PURE_LIBRARIES = {
+    "yaml",
+    "holidays",
+    "pycountry",
+    "babel",
+    "jsonschema",
+    "referencing",
+    "dateutil",
+    "joserfc",
+    "cryptography",
+    "ortaq",
+}
 IMPURE_STANDARD = {
     "socket",
     "ssl",

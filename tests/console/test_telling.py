@@ -57,13 +57,14 @@ def test_the_fields_that_the_clause_names_go_with_the_message(here, sign_in):
     client = sign_in(here.unit("border"))
     named = [
         box.name
-        for _, groups in client.get("/urgent/new/").context["form"].sections()
-        for _, boxes in groups
-        for box in boxes
+        for _, sections, _ in client.get("/urgent/new/").context["form"].sections()
+        for section in sections
+        for row in section.rows
+        for box in row.boxes
     ]
     first = next(name for name in named if name.startswith("f-C5.1.d-"))
     client.post("/urgent/new/", urgent(here, **{first: "Рахимов Алишер, 1990 г.р."}))
-    assert "Рахимов Алишер, 1990 г.р." in Message.objects.get().content.body.values()
+    assert Message.objects.get().content.body["persons"] == [{"name": "Рахимов Алишер, 1990 г.р."}]
 
 
 def test_what_is_wrong_is_said_beside_the_field_and_nothing_typed_is_lost(here, sign_in):

@@ -62,10 +62,40 @@ def test_all_that_the_instruction_counts_is_there(edition: Edition) -> None:
 
 
 def test_a_detained_migrant_is_told_with_all_that_the_clause_names(edition: Edition) -> None:
-    (subject,) = [one for one in edition.regimes["urgent"].subjects if one.groups]
-    assert subject.code == "C5.1.d"
-    assert len(subject.fields) == 9
+    subject = next(one for one in edition.regimes["urgent"].subjects if one.code == "C5.1.d")
+    assert subject.groups["persons"].repeats
+    assert [one.code for one in subject.in_group("persons")] == [
+        "name",
+        "latin",
+        "born",
+        "sex",
+        "nationality",
+        "document",
+        "number",
+    ]
+    assert len(subject.in_group("migrant")) == 8
     assert {one.group for one in subject.fields} == set(subject.groups)
+
+
+def test_each_urgent_subject_asks_for_what_its_clause_names(edition: Edition) -> None:
+    asked = {one.code: {field.code for field in one.fields} for one in edition.regimes["urgent"].subjects}
+    assert all(asked.values())
+    assert asked["C5.1.c"] >= {"kind", "quantity", "unit", "channel", "method", "means"}
+    assert asked["C5.1.f"] >= {"kind", "quantity", "unit", "channel", "method", "means"}
+
+
+def test_an_advance_notice_says_where_when_and_how_many(edition: Edition) -> None:
+    expulsion = next(one for one in edition.regimes["advance"].subjects if one.code == "C5.4.b")
+    assert expulsion.dated is not None
+    assert expulsion.dated.required
+    assert {"place", "people"} <= {one.code for one in expulsion.fields}
+
+
+def test_information_is_judged_by_four_letters_and_four_figures_and_claims_nothing_by_itself(edition: Edition) -> None:
+    source, information = edition.evaluation["source"], edition.evaluation["information"]
+    assert (list(source.grades), source.default) == (["A", "B", "C", "X"], "X")
+    assert (list(information.grades), information.default) == (["1", "2", "3", "4"], "4")
+    assert edition.evaluation["confidence"].default == ""
 
 
 def test_every_default_of_ours_says_why_in_three_languages(edition: Edition) -> None:

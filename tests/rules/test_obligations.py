@@ -104,7 +104,7 @@ def test_who_is_not_in_the_closed_list_owes_no_plan(edition: Edition, directory:
 def test_a_hand_over_is_told_of_afterwards_and_not_ahead(edition: Edition, directory: Directory) -> None:
     facts = Facts({"event": at("2010-06-15 09:00"), "planned:event": at("2010-06-15 09:00")})
     (due,) = obligations.triggered(edition, directory, "handed_over", BORDER, facts, item="C5.4.c")
-    assert due.deadline.due_at == at("2010-06-16 09:00")
+    assert due.deadline.due_at == at("2010-06-16 00:00")
     assert obligations.triggered(edition, directory, "planned_event", BORDER, facts, item="C5.4.c") == []
 
 

@@ -188,3 +188,49 @@ def test_broken_reference_data_is_named_with_its_row(folder: Path, file: str, ol
     change(folder / "reference" / file, old, new)
     with pytest.raises(PackError, match=message):
         questions.units(packs.load(folder))
+
+
+REGIME = """regimes:
+  - code: flood
+    clause: B10
+    name: {ru: Р, kk: Р, en: R}
+    subjects:
+      - code: B10.a
+        name: {ru: П, kk: П, en: S}
+        groups: {ships: {name: {ru: Суда, kk: Кемелер, en: Ships}, repeats: true}}
+        fields:
+          - {code: name, group: ships, label: {ru: Н, kk: Н, en: N}}
+          - {code: name, label: {ru: Н, kk: Н, en: N}}
+          - %s
+evaluation:
+  source:
+    name: {ru: И, kk: Д, en: S}
+    grades: [{code: A, name: {ru: а, kk: а, en: a}%s}, {code: B, name: {ru: б, kk: б, en: b}, default: true}]
+"""
+PLAIN = "{code: port, kind: crossing_point, label: {ru: П, kk: П, en: P}}"
+
+
+@pytest.mark.parametrize(
+    ("field", "grade", "message"),
+    [
+        ("{code: name, label: {ru: Н, kk: Н, en: N}}", "", "'name' has its place already"),
+        ("{code: text, label: {ru: Н, kk: Н, en: N}}", "", "'text' has its place already"),
+        ("{code: ships, label: {ru: Н, kk: Н, en: N}}", "", "'ships' has its place already"),
+        ("{code: hull, kind: choice, label: {ru: Н, kk: Н, en: N}}", "", "nothing to choose from in 'hull'"),
+        (PLAIN, ", default: true", "the scale source has more than one default"),
+    ],
+)
+def test_a_field_has_one_place_in_a_message_and_a_scale_one_default(folder: Path, field, grade, message) -> None:
+    change(folder / "pack.yaml", "regimes: []", REGIME % (field, grade))
+    (fault,) = faults(folder)
+    assert message in fault
+
+
+def test_the_same_code_may_stand_in_a_group_that_repeats_and_outside_of_it(folder: Path) -> None:
+    change(folder / "pack.yaml", "regimes: []", REGIME % (PLAIN, ""))
+    subject = packs.load(folder).editions[0].regimes["flood"].subjects[0]
+    assert (subject.groups["ships"].repeats, len(subject.in_group("ships")), len(subject.in_group(None))) == (
+        True,
+        1,
+        2,
+    )

@@ -31,6 +31,7 @@ class Alarm:
     subject: str = ""
     climbed_to: str = ""
     take_url: str = ""
+    marking: str = ""
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,8 @@ def _alarm(one: Recipient, desk: Desk | None) -> Alarm:
     facts: dict[str, Any] = {"url": reverse("message", args=[message.pk]), "from_name": desk.name(message.unit_id)}
     if may(desk.role, "may_acknowledge") and desk.is_on_watch:
         facts["take_url"] = reverse("acknowledgement", args=[message.pk])
+    handling = desk.rulebook.edition.handled(message.handling) if message.handling else None
+    facts["marking"] = desk.said(handling.marking) if handling else ""
     if one.climb_unit:
         facts["climbed_to"] = desk.name(one.climb_unit)
     return Alarm(str(one.pk), one.added_at, message.number, subject=desk.subject(message.clause), **facts)

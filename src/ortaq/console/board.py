@@ -85,6 +85,7 @@ class Event:
     sign: str
     text: str
     url: str
+    handling: str = ""
 
 
 class Board:
@@ -294,11 +295,11 @@ class Board:
                     gettext("принято на консоли") if call.channel == CONSOLE else f"{gettext('принял')} {call.told_to}"
                 )
                 text = f"№ {call.message.number} {self._regime(call.message)} → {self.desk.name(call.unit_id)}, {means}"
-                yield Event(call.told_at, "☎", text, reverse("message", args=[call.message_id]))
+                yield Event(call.told_at, "☎", text, reverse("message", args=[call.message_id]), call.message.handling)
         written = Message.objects.filter(unit=self.unit, sent_at__gt=self.now - DAY).exclude(form=ORAL)
         for message in written.order_by("-sent_at")[:LATEST]:
             text = f"№ {message.number} {self._regime(message)}, {gettext('написано')}"
-            yield Event(message.sent_at, "✎", text, reverse("message", args=[message.pk]))
+            yield Event(message.sent_at, "✎", text, reverse("message", args=[message.pk]), message.handling)
 
     def _heard_events(self) -> Iterable[Event]:
         came = Recipient.objects.filter(unit=self.unit, added_at__gt=self.now - DAY).select_related("message")
@@ -308,7 +309,7 @@ class Board:
                 "▲" if one.alarms and not one.acknowledged_at else "✓" if one.acknowledged_at else "▽",
             )
             text = f"№ {message.number} {self._regime(message)} ← {self.desk.name(message.unit_id)}"
-            yield Event(one.added_at, sign, text, reverse("message", args=[message.pk]))
+            yield Event(one.added_at, sign, text, reverse("message", args=[message.pk]), message.handling)
 
     def _is_long_late(self, duty: Duty) -> bool:
         return duty.is_unfinished and duty.due_at is not None and duty.due_at < self.now - DAY

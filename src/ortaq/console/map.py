@@ -23,6 +23,7 @@ from ortaq.directory import boundary
 from ortaq.directory.alphabet import sort_key
 from ortaq.directory.boundary import Boundary
 from ortaq.directory.models import CrossingPoint, Group, Unit
+from ortaq.directory.words import kind_word
 from ortaq.lib import clock
 
 
@@ -136,17 +137,6 @@ def _own_points(unit: Unit | None, today: date) -> set[int]:
         return set()
     points = set(Group.objects.of_unit(unit, today).values_list("crossing_points", flat=True))
     return {point for point in (*points, unit.crossing_point_id) if point is not None}
-
-
-def kind_word(kind: str) -> str:
-    """Return what a kind of crossing point is called; a pack's own kind by its code."""
-    words = {
-        "road": gettext("автомобильный"),
-        "rail": gettext("железнодорожный"),
-        "air": gettext("воздушный"),
-        "sea": gettext("морской"),
-    }
-    return words.get(kind, kind)
 
 
 def status_word(status: str) -> str:

@@ -139,6 +139,28 @@ class Rulebook:
         rules = self.rules_from(self.regime_of(clause), anchor)
         return [new_key(self.edition.id, rule.id, owed_by, owed_to, record) for rule in rules]
 
+    def of_event(self, clause: str, at: datetime, known_at: datetime, owed_by: int, record: uuid.UUID) -> list[Owed]:
+        """Return what an event at `at` makes a unit owe under this clause: ahead of it or after it, as the pack says.
+
+        What is owed ahead opens when the event is known, or at its own end where that is past already.
+        """
+        frame, found = self._frame(owed_by), list[Owed]()
+        counterparts = [one.unit for one in self.route(clause, owed_by) if one.role == "counterpart"]
+        for rule in self.rules_of_events(clause):
+            assert rule.term is not None
+            span = obligations.deadline(rule, Facts(dict.fromkeys(obligations.anchors(rule.term), at)), frame)
+            opens = span.opens_at or (min(known_at, span.due_at) if span.due_at else known_at)
+            for one in counterparts if rule.owed_to.each else [None]:
+                window, sees = Span(opens, span.due_at), [owed_by, *counterparts]
+                found.append(self._owed(rule, owed_by, one, window, why=span.why, record=record, sees=sees))
+        return found
+
+    def rules_of_events(self, clause: str) -> list[DutyRule]:
+        """Return the rules of the clause's regime that an event with a date of its own starts."""
+        regime = self.regime_of(clause)
+        ruled = [rule for rule in self.edition.duties if rule.regime == regime.code and rule.term is not None]
+        return [rule for rule in ruled if not rule.items or clause in rule.items]
+
     def windows(self, unit: int, first: date, last: date) -> list[Owed]:
         """Return the recurring duties of the unit whose windows open on these local days, both included."""
         found: list[Owed] = []

@@ -168,9 +168,7 @@ def _tell_matter(
         for to in counterparts
     ]
     point = unit.crossing_point.name_ru if unit.crossing_point else ""
-    body = {
-        name: value.format(point=point) for name, value in {"text": matter["text"], **matter.get("fields", {})}.items()
-    }
+    body = _at_point({"text": matter["text"], **matter.get("fields", {})}, point)
     subject = book.subject(matter["clause"])
     saying = Saying(matter["clause"], body, known_at, bool(subject and subject.expects_act), told=told)
     entered_at = max(one.at for one in told) + MINUTE
@@ -180,6 +178,15 @@ def _tell_matter(
         confirm(message, body, entered_at + chance.randint(25, 105) * MINUTE, by, book)
         return 2
     return 1
+
+
+def _at_point(told: Any, point: str) -> Any:
+    """Return what the pack's demonstration tells, with the name of this crossing point in it."""
+    if isinstance(told, dict):
+        return {name: _at_point(one, point) for name, one in told.items()}
+    if isinstance(told, list):
+        return [_at_point(one, point) for one in told]
+    return told.format(point=point)
 
 
 def answer(message: Message, since: datetime, story: Story, book: Rulebook) -> None:

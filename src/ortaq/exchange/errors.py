@@ -59,3 +59,9 @@ class NotPossible(ExchangeError):
     """The ladder or the clause knows no such step from here."""
 
     code = "not_possible"
+
+
+class StateSecret(ExchangeError):
+    """What is to be said bears a marking of a state secret: it is neither kept nor sent here."""
+
+    code = "state_secret"

@@ -9,10 +9,12 @@ from typing import Any
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from ortaq.duties.desk import Asked
 from ortaq.exchange.errors import ExchangeError
+from ortaq.rules.text import Text
 
 WORDS: dict[str, tuple[int, Promise, Promise]] = {
     "nobody_addressed": (422, _("Некому передать"), _("Вернитесь и отметьте хотя бы одного взаимодействующего.")),
@@ -38,9 +40,23 @@ WORDS: dict[str, tuple[int, Promise, Promise]] = {
         _("Эта форма уже отправлена, а теперь в ней написано другое"),
         _("Второе сообщение ещё не передано. Если передать нужно и его, отправьте форму ещё раз."),
     ),
+    "state_secret": (
+        422,
+        _("Государственные секреты здесь не передают"),
+        _("Удалите эти сведения вместе с грифом и передайте их установленным порядком."),
+    ),
     "not_possible": (409, _("Так нельзя"), _("Отсюда такого шага нет. На странице видно, что можно сделать.")),
 }  # fmt: skip
 OTHERWISE = (409, _("Не получилось"), _("Обновите страницу и посмотрите, что изменилось."))
+
+
+def advice_of(error: ExchangeError) -> str:
+    """Return what to do now; what the pack says of it goes before our own words."""
+    own = error.facts.get("advice")
+    said = own.said_in((get_language() or "ru").split("-")[0]) if isinstance(own, Text) else ""
+    if said and error.facts.get("marking"):
+        said = gettext("Найден гриф «%(marking)s». %(advice)s") % {"marking": error.facts["marking"], "advice": said}
+    return said or str(WORDS.get(error.code, OTHERWISE)[2])
 
 
 def in_words(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
@@ -58,6 +74,7 @@ def in_words(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespons
 
 def refused(request: Asked, error: ExchangeError) -> HttpResponseBase:
     """Return the page for what was refused."""
-    status, title, advice = WORDS.get(error.code, OTHERWISE)
+    status, title, _advice = WORDS.get(error.code, OTHERWISE)
+    advice = advice_of(error)
     back = request.META.get("HTTP_REFERER", "")
     return render(request, "console/refused.html", {"heading": title, "advice": advice, "back": back}, status=status)

@@ -13,12 +13,14 @@ from django.utils.translation import gettext_lazy as _
 
 from ortaq.duties.desk import Desk
 from ortaq.duties.rulebook import Addressed
+from ortaq.exchange.fields import Section, add_fields, completions, filled, grow, sections
+from ortaq.exchange.judging import add_judgement, boxes, judged
 from ortaq.exchange.models import ADDRESSEE
 from ortaq.exchange.sending import Told
 from ortaq.exchange.story import lines_of
 from ortaq.exchange.times import read_time
 from ortaq.lib.ids import uuid7
-from ortaq.rules.edition import Field, Subject
+from ortaq.rules.edition import Subject
 
 
 class TimeField(forms.CharField):
@@ -66,11 +68,26 @@ class SentOnce(forms.Form):
     """A form that makes one message, however often it is sent: it carries the identity that the message will have."""
 
     once = forms.UUIDField(required=False, initial=uuid7, widget=forms.HiddenInput)
+    desk: Desk
+
+    def judgement(self) -> list[forms.BoundField]:
+        """Return the row of judgement and handling."""
+        return boxes(self, self.desk)
+
+    def completions(self) -> list[tuple[str, tuple[str, ...]]]:
+        """Return the lists that complete its fields."""
+        return completions(self, self.desk)
 
     def restore(self, typed: Mapping[str, Any]) -> None:
         """Show what was typed and not sent. A box that was unticked is missing from it and stays unticked."""
-        boxes = [name for name, one in self.fields.items() if isinstance(one, forms.BooleanField)]
-        self.initial = {**dict.fromkeys(boxes, False), **typed}
+        grow(self, typed)
+        ticks = [name for name, one in self.fields.items() if isinstance(one, forms.BooleanField)]
+        self.initial = {**dict.fromkeys(ticks, False), **typed}
+
+    def fill(self, known: Mapping[str, Any]) -> None:
+        """Show what is known from elsewhere; what nothing is known of keeps its own beginning."""
+        grow(self, known)
+        self.initial = {**self.initial, **known}
 
     def renew(self) -> None:
         """Take another identity: what is sent next is another message."""
@@ -122,6 +139,13 @@ class Saying(SentOnce):
             if data.get(f"at-{one.unit}")
         ]
 
+    def refuse_told_before(self, known: datetime | None) -> None:
+        """Refuse a call told before the matter was known."""
+        for one in self.chosen():
+            at = self.cleaned_data.get(f"at-{one.unit}")
+            if known and at and at < known:
+                self.add_error(f"at-{one.unit}", _("Передано раньше, чем стало известно: проверьте оба времени."))
+
     def clean(self) -> dict[str, Any]:
         """Refuse a call with nobody who took it, and a message to nobody."""
         data = super().clean() or {}
@@ -161,29 +185,32 @@ class UrgentCall(Saying):
         )
         for subject in subjects:
             add_fields(self, subject, self.desk)
+        add_judgement(self, self.desk)
 
     def chosen_subject(self) -> Subject:
         """Return the subject that was chosen."""
         return next(one for one in self.subjects if (one.clause or one.code) == self.cleaned_data["subject"])
 
     def body(self) -> dict[str, Any]:
-        """Return the words and the filled fields of the chosen subject."""
-        return {"text": self.cleaned_data["text"], **filled(self, self.chosen_subject())}
+        """Return the words, the filled fields of the chosen subject, the judgement."""
+        told = filled(self, self.chosen_subject())
+        return {"text": self.cleaned_data["text"], **told, **judged(self, self.desk)}
 
-    def sections(self) -> Iterator[tuple[Subject, list[tuple[str, list[forms.BoundField]]]]]:
-        """Give each subject that has fields of its own, and its fields by their groups."""
+    def sections(self) -> Iterator[tuple[Subject, list[Section], bool]]:
+        """Give each subject that has fields of its own, its fields by their groups, and whether any is filled or wrong.
+
+        What is filled or wrong stands open.
+        """
         for subject in self.subjects:
             if subject.fields:
-                yield subject, grouped(self, subject, self.desk)
+                found = sections(self, subject, self.desk)
+                shown = [box for section in found for row in section.rows for box in row.boxes]
+                yield subject, found, any(box.value() or box.errors for box in shown)
 
     def clean(self) -> dict[str, Any]:
         """Refuse a call told before the matter was known."""
         data = super().clean()
-        known = data.get("known_at")
-        for one in self.chosen():
-            at = data.get(f"at-{one.unit}")
-            if known and at and at < known:
-                self.add_error(f"at-{one.unit}", _("Передано раньше, чем стало известно: проверьте оба времени."))
+        self.refuse_told_before(data.get("known_at"))
         return data
 
 
@@ -213,7 +240,22 @@ class DailyCall(Saying):
         return data
 
 
-class Writing(SentOnce):
+class OfSubject(SentOnce):
+    """A form of one subject: its words, the subject's own fields, the judgement."""
+
+    subject: Subject | None
+
+    def body(self) -> dict[str, Any]:
+        """Return the words, the filled fields, the judgement."""
+        told = filled(self, self.subject) if self.subject else {}
+        return {"text": self.cleaned_data["text"], **told, **judged(self, self.desk)}
+
+    def sections(self) -> list[Section]:
+        """Return the subject's fields by their groups."""
+        return sections(self, self.subject, self.desk) if self.subject else []
+
+
+class Writing(OfSubject):
     """The writing that confirms what was told, or a written report: the words and the subject's own fields."""
 
     text = forms.CharField(
@@ -228,22 +270,15 @@ class Writing(SentOnce):
         self.desk, self.subject, self.calls = desk, subject, calls
         if subject:
             add_fields(self, subject, desk)
+        add_judgement(self, desk)
         for call in calls:
             self.fields[f"call-{call.pk}"] = forms.BooleanField(
                 required=False, initial=True, label=desk.name(call.unit_id)
             )
 
-    def body(self) -> dict[str, Any]:
-        """Return the words and the filled fields."""
-        return {"text": self.cleaned_data["text"], **(filled(self, self.subject) if self.subject else {})}
-
     def confirmed(self) -> list[Any]:
         """Return the calls that this writing confirms."""
         return [call for call in self.calls if self.cleaned_data.get(f"call-{call.pk}")]
-
-    def groups(self) -> list[tuple[str, list[forms.BoundField]]]:
-        """Return the subject's fields by their groups."""
-        return grouped(self, self.subject, self.desk) if self.subject else []
 
     def call_boxes(self) -> list[tuple[Any, forms.BoundField]]:
         """Return each call with its box."""
@@ -311,49 +346,3 @@ class LoggedCall(forms.Form):
             desk, label=_("Передано в"), error_messages={"required": _("Укажите, когда передано.")}
         )
         self.order_fields(["at", "who", "back"])
-
-
-def add_fields(form: forms.Form, subject: Subject, desk: Desk) -> None:
-    """Give the form the fields that the pack asks for this subject; none of them holds up an urgent call."""
-    for one in subject.fields:
-        form.fields[name_of(subject, one)] = _made(one, desk)
-
-
-def name_of(subject: Subject, one: Field) -> str:
-    """Return the field's name in a form: two subjects may ask for the same thing."""
-    return f"f-{subject.code}-{one.code}"
-
-
-def filled(form: forms.Form, subject: Subject) -> dict[str, Any]:
-    """Return what was filled in, as it is kept: by the pack's codes, dates as text."""
-    values = {one.code: form.cleaned_data.get(name_of(subject, one)) for one in subject.fields}
-    return {
-        code: value if isinstance(value, str | int | bool) else str(value)
-        for code, value in values.items()
-        if value not in (None, "", False)
-    }
-
-
-def grouped(form: forms.Form, subject: Subject, desk: Desk) -> list[tuple[str, list[forms.BoundField]]]:
-    """Return the subject's fields under the names of their groups; those of no group come first, unnamed."""
-    found: dict[str, list[forms.BoundField]] = {}
-    for one in subject.fields:
-        title = desk.said(subject.groups.get(one.group or ""))
-        found.setdefault(title, []).append(form[name_of(subject, one)])
-    return sorted(found.items(), key=lambda item: item[0] != "")
-
-
-def _made(one: Field, desk: Desk) -> forms.Field:
-    common: dict[str, Any] = {"label": desk.said(one.label), "required": False}
-    if one.kind == "long":
-        return forms.CharField(widget=forms.Textarea(attrs={"rows": 3}), max_length=5_000, **common)
-    if one.kind == "date":
-        return forms.DateField(input_formats=["%d.%m.%Y", "%Y-%m-%d"], help_text=_("дд.мм.гггг"), **common)
-    if one.kind == "number":
-        return forms.IntegerField(min_value=0, **common)
-    if one.kind == "choice":
-        choices = [("", "—"), *((code, desk.said(text)) for code, text in one.choices.items())]
-        return forms.ChoiceField(choices=choices, **common)
-    if one.kind == "yes_no":
-        return forms.BooleanField(**common)
-    return forms.CharField(max_length=500, **common)

@@ -27,6 +27,7 @@ from ortaq.rules.life import RECEIPT
 
 ORAL, WRITTEN = "oral", "written"
 TELEPHONE, CONSOLE = "telephone", "console"
+FOLLOW_UP, NOTICE = "follow_up", "notice"
 ADDRESSEE, COPY, CLIMBED, REROUTED = "counterpart", "copy", "climbed", "rerouted"
 
 
@@ -34,8 +35,8 @@ class Message(models.Model):
     """The header of one thing told: visible to author, addressees and their superiors within the levels.
 
     `relation` says how it stands to the message `relates_to`: "follow_up", "correction", "withdrawal", "recall",
-    "forward" …; "" where it stands alone. `handling` is the pack's code of whom it may be passed on to.
-    `planned_at` is the event that an advance notice is about.
+    "forward", "notice" of a planned event …; "" where it stands alone. `handling` is the pack's code of whom it may be
+    passed on to. `planned_at` is the event that an advance notice is about.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7)

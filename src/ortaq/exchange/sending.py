@@ -31,6 +31,7 @@ from ortaq.exchange.models import (
     local_year,
 )
 from ortaq.exchange.notice import tell_screens
+from ortaq.exchange.secrecy import refuse_state_secrets
 from ortaq.ledger.actor import Actor
 from ortaq.ledger.record import Row, entries
 from ortaq.lib.ids import uuid7
@@ -39,7 +40,7 @@ from ortaq.wire.commitment import commit, new_salt
 
 SKEW = timedelta(minutes=2)
 AWARENESS, ORAL_MESSAGE = "awareness", "oral"  # the anchors of the term language that this road knows
-SAID = ("unit_id", "form", "clause", "matter", "nothing_to_report", "relation", "relates_to")
+SAID = ("unit_id", "form", "clause", "matter", "nothing_to_report", "relation", "relates_to", "handling", "planned_at")
 """With the words, what a repetition must repeat."""
 
 
@@ -84,9 +85,9 @@ def send_oral(
 
     Each call starts its own clock for the writing. An addressee on the console is alarmed at once whether or not it
     was called; one that only the telephone reaches waits to be called. Sent before under the same id, it is returned
-    as it was sent. Raises NobodyAddressed, NothingSaid, TimesDisagree, AlreadySent.
+    as it was sent. Raises NobodyAddressed, NothingSaid, TimesDisagree, StateSecret, AlreadySent.
     """
-    _check(saying, addressed, at)
+    _check(saying, addressed, at, rulebook)
     message = _header(saying, ORAL, by=by, at=at, rulebook=rulebook)
     recipients = _recipients(message, saying, addressed, at, rulebook)
     calls = [_call(message, told, by=by, at=at) for told in saying.told]
@@ -116,9 +117,10 @@ def send_written(
 ) -> Message:
     """Write, and confirm by this writing the calls it is bound to; their duties close at `at`.
 
-    Sent before under the same id, it is returned as it was sent. Raises NobodyAddressed, NothingSaid, AlreadySent.
+    Sent before under the same id, it is returned as it was sent. Raises NobodyAddressed, NothingSaid, StateSecret,
+    AlreadySent.
     """
-    _check(saying, addressed, at)
+    _check(saying, addressed, at, rulebook)
     message = _header(saying, WRITTEN, by=by, at=at, rulebook=rulebook)
     recipients = _recipients(message, saying, addressed, at, rulebook)
     with transaction.atomic(savepoint=False):
@@ -161,7 +163,8 @@ def log_call(message: Message, told: Told, *, by: Actor, at: datetime, rulebook:
     return call
 
 
-def _check(saying: Saying, addressed: Sequence[Addressed], at: datetime) -> None:
+def _check(saying: Saying, addressed: Sequence[Addressed], at: datetime, rulebook: Rulebook) -> None:
+    refuse_state_secrets(saying.body, rulebook.edition)
     if not any(one.role == ADDRESSEE for one in addressed):
         raise NobodyAddressed("a message needs an addressee")
     if not saying.nothing_to_report and not str(saying.body.get("text", "")).strip():

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from hashlib import blake2s
-from typing import Any
 
 from django.utils.translation import gettext
 
@@ -23,6 +22,7 @@ from ortaq.exchange.models import (
     CLIMBED,
     CONSOLE,
     COPY,
+    FOLLOW_UP,
     ORAL,
     REROUTED,
     Answer,
@@ -34,6 +34,8 @@ from ortaq.exchange.models import (
     Receipt,
     Recipient,
 )
+from ortaq.exchange.particulars import Change, Particular, changes, judgement, particulars
+from ortaq.rules.edition import Handling
 from ortaq.rules.life import LADDER
 
 
@@ -80,11 +82,33 @@ class Piece:
     author: str
     subject: str
     text: str
-    fields: Sequence[tuple[str, str]]
+    fields: Sequence[Particular]
+    judged: Sequence[Particular]
+    handling: Handling | None
     is_hidden: bool
     is_erased: bool
     addressees: list[Addressee]
     confirms: Sequence[Call]
+    against: Piece | None = None
+
+    @property
+    def is_follow_up(self) -> bool:
+        """Whether it tells what has become known since."""
+        return self.message.relation == FOLLOW_UP
+
+    @property
+    def differs(self) -> list[tuple[str, str]]:
+        """Its words against those it confirms, by the eye; empty where they are the same or one of them is hidden."""
+        if self.against is None or not self.text or not self.against.text or self.text == self.against.text:
+            return []
+        return list(difference(self.against.text, self.text))
+
+    @property
+    def changes(self) -> list[Change]:
+        """The fields that say something else than in what it is held against."""
+        if self.against is None or self.is_hidden or self.against.is_hidden:
+            return []
+        return changes([*self.against.fields, *self.against.judged], [*self.fields, *self.judged])
 
 
 @dataclass(frozen=True, order=True)
@@ -167,8 +191,22 @@ class Story:
 
     @cached_property
     def pieces(self) -> list[Piece]:
-        """The messages, each with its addressees."""
-        return [self._piece(message) for message in self.messages]
+        """The messages, each with its addressees; a later one beside what it confirms or follows."""
+        found: list[Piece] = []
+        for message in self.messages:
+            piece = self._piece(message)
+            piece.against = self._beside(piece, found)
+            found.append(piece)
+        return found
+
+    def piece_of(self, message: Message) -> Piece:
+        """Return the piece that a message is."""
+        return next(piece for piece in self.pieces if piece.message.pk == message.pk)
+
+    def latest_of(self, unit: int) -> Piece | None:
+        """Return what the unit told last of the matter, where its words may be seen."""
+        own = [piece for piece in self.pieces if piece.message.unit_id == unit and not piece.is_hidden]
+        return own[-1] if own else None
 
     @property
     def said(self) -> list[Piece]:
@@ -181,16 +219,14 @@ class Story:
         return [piece for piece in self.pieces if piece.message.form != ORAL]
 
     @property
-    def differs(self) -> list[tuple[str, str]]:
-        """The first writing against what was said; empty where there is only one of them, or one is hidden."""
-        if not (self.said and self.written and self.said[0].text and self.written[0].text):
-            return []
-        return list(difference(self.said[0].text, self.written[0].text))
-
-    @property
     def is_ours(self) -> bool:
         """Whether this unit told it."""
         return self.messages[0].unit_id == self.desk.unit.pk
+
+    @property
+    def may_follow_up(self) -> bool:
+        """Whether this officer may tell what has become known since."""
+        return self.is_ours and self.desk.may("may_send") and self.messages[0].pk == self.messages[0].matter
 
     @property
     def unconfirmed(self) -> list[Call]:
@@ -203,6 +239,12 @@ class Story:
             for call in self.calls
             if call.by_unit_id == ours and call.message_id in urgent and call.pk not in bound
         ]
+
+    @property
+    def to_confirm(self) -> Message | None:
+        """The oral message of ours that has waited longest for its writing."""
+        waiting = {call.message_id for call in self.unconfirmed}
+        return next((message for message in self.messages if message.pk in waiting), None)
 
     @property
     def digest(self) -> str:
@@ -225,7 +267,9 @@ class Story:
             author=self.desk.name(message.unit_id),
             subject=self.desk.subject(message.clause),
             text=str(body.get("text", "")),
-            fields=list(self._fields(message, body)),
+            fields=particulars(message.clause, body, self.desk),
+            judged=judgement(body, self.desk),
+            handling=self.desk.rulebook.edition.handled(message.handling),
             is_hidden=content is None,
             is_erased=content is not None and not content.body,
             addressees=[self._addressee(one) for one in self._of(message)],
@@ -244,16 +288,13 @@ class Story:
             (one for one in self.recipients if one.message_id == message.pk), key=lambda one: one.role == COPY
         )
 
-    def _fields(self, message: Message, body: dict[str, Any]) -> Iterable[tuple[str, str]]:
-        subject = self.desk.rulebook.subject(message.clause)
-        for one in subject.fields if subject else ():
-            if one.code in body:
-                value = body[one.code]
-                if one.kind == "choice" and value in one.choices:
-                    value = self.desk.said(one.choices[value])
-                elif one.kind == "yes_no":
-                    value = gettext("да") if value else gettext("нет")
-                yield self.desk.said(one.label), str(value)
+    def _beside(self, piece: Piece, earlier: Sequence[Piece]) -> Piece | None:
+        """Return what a message is held against: a writing what it confirms, a follow-up what was told before."""
+        confirmed = {call.message_id for call in piece.confirms}
+        if confirmed:
+            return next((one for one in earlier if one.message.pk in confirmed), None)
+        own = [one for one in earlier if one.message.unit_id == piece.message.unit_id]
+        return own[-1] if own and piece.is_follow_up else None
 
     def _addressee(self, one: Recipient) -> Addressee:
         desk, message = self.desk, one.message

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from ortaq.exchange.views import answering, journal, matter, telling
+from ortaq.exchange.views import answering, following, journal, matter, telling
 
 urlpatterns = [
     path("urgent/new/", telling.urgent_new, name="urgent-new"),
@@ -16,6 +16,7 @@ urlpatterns = [
     path("messages/<uuid:pk>/paper/", matter.paper, name="message-paper"),
     path("messages/<uuid:pk>/proof/", matter.proof, name="message-proof"),
     path("messages/<uuid:pk>/confirmation/", telling.confirmation_new, name="confirmation-new"),
+    path("messages/<uuid:pk>/follow-ups/new/", following.follow_up_new, name="follow-up-new"),
     path("messages/<uuid:pk>/acknowledgement/", answering.acknowledgement, name="acknowledgement"),
     path("messages/<uuid:pk>/action/", answering.action, name="action"),
     path("messages/<uuid:pk>/refusal/", answering.refusal, name="refusal"),

@@ -54,6 +54,9 @@ REFERENCES: tuple[tuple[str, str], ...] = (
 )
 """What refers to what: `*` is each item of a list, `~` each key of a mapping."""
 
+OWN_WORDS = ("text", "evaluation")
+"""What every message is kept with beside the fields of its subject."""
+
 Found = tuple[Place, Any]
 
 
@@ -69,6 +72,8 @@ def faults(source: Source) -> list[Fault]:
         _limits,
         _grants,
         _groups,
+        _fields,
+        _scales,
     )
     return [source.fault(place, message) for check in checks for place, message in check(source)]
 
@@ -201,6 +206,30 @@ def _groups(source: Source) -> Iterator[tuple[Place, str]]:
         subject = _entry(source, place)["subjects"][place[3]]
         if name not in subject.get("groups", {}):
             yield place, f"{subject['code']}: no such group of fields: {name}"
+
+
+def _fields(source: Source) -> Iterator[tuple[Place, str]]:
+    """What a message is kept as has one place for each field and each group that repeats, beside those of its own."""
+    for place, subject in _find(source.data, "regimes/*/subjects/*"):
+        repeating = {code for code, one in subject.get("groups", {}).items() if one.get("repeats")}
+        seen = {(None, word) for word in (*OWN_WORDS, *repeating)}
+        for index, one in enumerate(subject.get("fields", [])):
+            group = one.get("group") if one.get("group") in repeating else None
+            if (group, one["code"]) in seen:
+                yield (*place, "fields", index), f"{subject['code']}: the field {one['code']!r} has its place already"
+            seen.add((group, one["code"]))
+            if one.get("kind") == "choice" and not one.get("choices"):
+                yield (*place, "fields", index), f"{subject['code']}: nothing to choose from in {one['code']!r}"
+
+
+def _scales(source: Source) -> Iterator[tuple[Place, str]]:
+    """A step of a scale stands there once, and at most one is the default."""
+    for name, one in source.data.get("evaluation", {}).items():
+        codes = [grade["code"] for grade in one["grades"]]
+        if len(set(codes)) < len(codes):
+            yield ("evaluation", name), f"a step of the scale {name} stands there twice"
+        if sum(grade.get("default", False) for grade in one["grades"]) > 1:
+            yield ("evaluation", name), f"the scale {name} has more than one default"
 
 
 def _find(data: Any, pattern: str) -> list[Found]:

@@ -8,8 +8,10 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Literal
 
+from ortaq.rules.asking import Dated, FieldGroup, Scale
 from ortaq.rules.calendar import Calendar
 from ortaq.rules.errors import UnknownClause, like
+from ortaq.rules.secrecy import Secrecy
 from ortaq.rules.terms import Amount, Expiry, ExtensionRule, Recurring, SuspensionRule, Term, Threshold
 from ortaq.rules.text import Text
 
@@ -91,7 +93,7 @@ class Field:
 
     code: str
     label: Text
-    kind: Literal["text", "long", "date", "number", "country", "choice", "yes_no"] = "text"
+    kind: Literal["text", "long", "date", "number", "amount", "country", "crossing_point", "choice", "yes_no"] = "text"
     choices: Mapping[str, Text] = field(default_factory=dict)
     group: str | None = None
 
@@ -103,13 +105,18 @@ class Subject:
     code: str
     name: Text
     fields: tuple[Field, ...] = ()
-    groups: Mapping[str, Text] = field(default_factory=dict)
+    groups: Mapping[str, FieldGroup] = field(default_factory=dict)
     expects_act: bool = False
+    dated: Dated | None = None
 
     @property
     def clause(self) -> str:
         """Return the item of the instruction that this is."""
         return self.code
+
+    def in_group(self, code: str | None) -> list[Field]:
+        """Return the fields of a group, or those of none."""
+        return [one for one in self.fields if one.group == code]
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,6 +292,8 @@ class Edition:
     waivers: Mapping[str, Waiver]
     limits: Limits
     handling: Mapping[str, Handling] = field(default_factory=dict)
+    evaluation: Mapping[str, Scale] = field(default_factory=dict)
+    state_secrets: Secrecy | None = None
 
     def in_force_on(self, day: date) -> bool:
         """Say whether this edition is in force on the day."""

@@ -7,9 +7,11 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+from ortaq.rules import asking
 from ortaq.rules import edition as made
 from ortaq.rules.calendar import Calendar
 from ortaq.rules.counting import ELAPSED, MONTHS
+from ortaq.rules.secrecy import Marking, Secrecy
 from ortaq.rules.terms import (
     Amount,
     Count,
@@ -86,6 +88,8 @@ def _edition(name: str, data: Data, head: Data) -> made.Edition:
         waivers={one["code"]: _waiver(one) for one in listed("waivers")},
         limits=limits,
         handling={one["code"]: _handling(one) for one in listed("handling")},
+        evaluation={code: _scale(code, one) for code, one in data.get("evaluation", {}).items()},
+        state_secrets=_secrecy(data["state_secrets"]) if "state_secrets" in data else None,
     )
 
 
@@ -271,14 +275,37 @@ def _subject(data: Data) -> made.Subject:
         data["code"],
         Text.of(data["name"]),
         tuple(map(_field, data.get("fields", []))),
-        _texts(data.get("groups", {})),
+        {code: _group(one) for code, one in data.get("groups", {}).items()},
         data.get("expects_act", False),
+        _dated(data["dated"]) if "dated" in data else None,
     )
 
 
 def _field(data: Data) -> made.Field:
     label, choices = Text.of(data["label"]), _texts(data.get("choices", {}))
     return made.Field(data["code"], label, data.get("kind", "text"), choices, data.get("group"))
+
+
+def _group(data: Data) -> asking.FieldGroup:
+    """Return a group of fields: its name alone, or more than its name."""
+    if "name" not in data:
+        return asking.FieldGroup(Text.of(data))
+    each = Text.of(data["each"]) if "each" in data else None
+    return asking.FieldGroup(Text.of(data["name"]), data.get("repeats", False), each)
+
+
+def _dated(data: Data) -> asking.Dated:
+    return asking.Dated(Text.of(data["name"]), data.get("required", False))
+
+
+def _scale(code: str, data: Data) -> asking.Scale:
+    grades = [asking.Grade(one["code"], Text.of(one["name"]), one.get("default", False)) for one in data["grades"]]
+    return asking.Scale(code, Text.of(data["name"]), {one.code: one for one in grades})
+
+
+def _secrecy(data: Data) -> Secrecy:
+    markings = tuple(Marking(one["words"], one.get("alone", False)) for one in data["markings"])
+    return Secrecy(markings, Text.of(data["advice"]))
 
 
 def _handling(data: Data) -> made.Handling:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -18,10 +18,13 @@ from ortaq.duties.desk import Asked, Desk, door
 from ortaq.duties.models import Duty
 from ortaq.duties.rulebook import Addressed
 from ortaq.exchange import drafts
-from ortaq.exchange.errors import AlreadySent, ExchangeError
-from ortaq.exchange.faults import OTHERWISE, WORDS, in_words
+from ortaq.exchange.errors import AlreadySent, ExchangeError, StateSecret
+from ortaq.exchange.faults import OTHERWISE, WORDS, advice_of, in_words
+from ortaq.exchange.fields import spread, with_one_more
 from ortaq.exchange.forms import DailyCall, Report, SentOnce, UrgentCall, Writing
+from ortaq.exchange.judging import handled, judged_before
 from ortaq.exchange.models import ORAL, Message
+from ortaq.exchange.secrecy import refuse_state_secrets
 from ortaq.exchange.sending import Saying, send_oral, send_written
 from ortaq.exchange.story import Story
 from ortaq.rules.edition import Regime
@@ -36,7 +39,7 @@ def urgent_new(request: Asked) -> HttpResponseBase:
     desk = request.desk
     regime = urgent_regime(desk)
     addressed = desk.rulebook.route(regime.clause, desk.unit.pk)
-    form = UrgentCall(request.POST or None, desk=desk, addressed=addressed, subjects=regime.subjects)
+    form = UrgentCall(typed_in(request), desk=desk, addressed=addressed, subjects=regime.subjects)
 
     def send() -> Message:
         saying = Saying(
@@ -46,6 +49,7 @@ def urgent_new(request: Asked) -> HttpResponseBase:
             expects_act=form.chosen_subject().expects_act,
             told=form.told(),
             id=form.cleaned_data["once"],
+            handling=handled(form),
         )
         return send_oral(saying, form.chosen(), by=desk.actor, at=desk.now, rulebook=desk.rulebook)
 
@@ -115,19 +119,24 @@ def confirmation_new(request: Asked, pk: uuid.UUID) -> HttpResponseBase:
     message = get_object_or_404(Message, pk=pk, unit=desk.unit, form=ORAL)
     story = Story(desk, message)
     name = f"confirmation-{pk}"
-    form = Writing(
-        request.POST or None, desk=desk, subject=desk.rulebook.subject(message.clause), calls=story.unconfirmed
-    )
+    form = Writing(typed_in(request), desk=desk, subject=desk.rulebook.subject(message.clause), calls=story.unconfirmed)
 
     def send() -> Message:
-        saying = Saying(clause=message.clause, body=form.body(), matter=message.matter, id=form.cleaned_data["once"])
+        saying = Saying(
+            clause=message.clause,
+            body=form.body(),
+            matter=message.matter,
+            id=form.cleaned_data["once"],
+            handling=handled(form),
+        )
         to, calls = addressed_of(story, message), form.confirmed()
         return send_written(saying, to, by=desk.actor, at=desk.now, rulebook=desk.rulebook, confirms=calls)
 
     if answer := sent(request, form, name, send, gettext("Письменно подтверждено, № %s.")):
         return answer
-    form.initial = filled_from(story, message)
-    return form_page(request, "exchange/confirmation.html", form, name, message=message, story=story)
+    form.fill(filled_from(story, message))
+    said = story.piece_of(message)
+    return form_page(request, "exchange/confirmation.html", form, name, message=message, said=said)
 
 
 @door("may_send")
@@ -136,17 +145,31 @@ def draft(request: Asked, form: str) -> HttpResponse:
     """Keep what an officer has typed so far; answers with the version kept.
 
     409 where the draft is no longer what the page began from: another page was later, or it was sent meanwhile.
+    422 where it bears a marking of a state secret: that is not kept here.
     """
-    typed = {name: values if len(values) > 1 else values[0] for name, values in request.POST.lists()}
+    typed = plain(request.POST)
     for hidden in ("csrfmiddlewaretoken", "once", "version"):
         typed.pop(hidden, None)
     try:
         began_from = int(request.POST.get("version", "0"))
+        refuse_state_secrets(typed, request.desk.rulebook.edition)
         return JsonResponse({"version": drafts.keep(request.desk, form, typed, began_from=began_from)})
     except ValueError:
         return HttpResponse(status=400)
+    except StateSecret:
+        return HttpResponse(status=422)
     except drafts.StaleDraft as stale:
         return JsonResponse({"version": stale.version}, status=409)
+
+
+def typed_in(request: Asked) -> QueryDict | None:
+    """Return what a form is bound to: what was sent; nothing where the button asks for one row more."""
+    return None if "more" in request.POST else request.POST or None
+
+
+def plain(typed: QueryDict) -> dict[str, Any]:
+    """Return what was typed by the fields' names."""
+    return {name: values if len(values) > 1 else values[0] for name, values in typed.lists()}
 
 
 def sent(
@@ -166,9 +189,11 @@ def sent(
 
 
 def form_page(request: Asked, template: str, form: SentOnce, draft_of: str, **page: Any) -> HttpResponse:
-    """Show a form with its draft: what was typed and not sent, or typed and refused."""
+    """Show a form with its draft: what was typed and not sent, or refused, or typed so far with one row more."""
     kept = drafts.of(request.desk, draft_of)
-    if kept.body and not form.is_bound:
+    if group := request.POST.get("more"):
+        form.restore(with_one_more(plain(request.POST), group))
+    elif kept.body and not form.is_bound:
         form.restore(kept.body)
     page |= {"form": form, "draft": reverse("draft", args=[draft_of]), "kept": kept}
     return render(request, template, page, status=422 if form.is_bound else 200)
@@ -207,9 +232,8 @@ def addressed_of(story: Story, message: Message) -> list[Addressed]:
 def filled_from(story: Story, message: Message) -> dict[str, Any]:
     """Return the writing as the call has already filled it: type once."""
     body = story.contents[message.pk].body if message.pk in story.contents else {}
-    subject = story.desk.rulebook.subject(message.clause)
-    fields = {f"f-{subject.code}-{one.code}": body.get(one.code) for one in subject.fields} if subject else {}
-    return {"text": body.get("text", ""), **fields}
+    fields = spread(story.desk.rulebook.subject(message.clause), body)
+    return {"text": body.get("text", ""), **fields, **judged_before(body, message.handling)}
 
 
 def refuse(form: SentOnce, error: ExchangeError) -> None:
@@ -221,8 +245,8 @@ def refuse(form: SentOnce, error: ExchangeError) -> None:
 
 def words_of(error: ExchangeError) -> str:
     """Return what a refusal says on the form that caused it."""
-    _, title, advice = WORDS.get(error.code, OTHERWISE)
-    return f"{title}. {advice}"
+    _, title, _advice = WORDS.get(error.code, OTHERWISE)
+    return f"{title}. {advice_of(error)}"
 
 
 def named(addressed: Sequence[Addressed], desk: Desk) -> list[tuple[str, str, str]]:

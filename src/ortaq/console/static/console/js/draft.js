@@ -20,6 +20,7 @@
           headers: { "X-CSRFToken": form.querySelector("[name=csrfmiddlewaretoken]").value },
         });
         if (answer.status === 409) { closed = true; return say("stale"); }
+        if (answer.status === 422) { saved = text; return say("secret"); }
         if (!answer.ok) throw new Error(answer.status);
         version = (await answer.json()).version;
         saved = text;

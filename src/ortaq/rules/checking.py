@@ -38,6 +38,8 @@ REFERENCES: tuple[tuple[str, str], ...] = (
     ("spheres/*/coordinator/in_turn/*", "agencies"),
     ("regimes/*/clause", "clauses"),
     ("regimes/*/subjects/*/code", "clauses"),
+    ("regimes/*/figures/*/clauses/*", "clauses"),
+    ("regimes/*/figures/*/rule", "duties"),
     ("duties/*/clause", "clauses"),
     ("duties/*/items/*", "clauses"),
     ("duties/*/regime", "regimes"),
@@ -74,6 +76,7 @@ def faults(source: Source) -> list[Fault]:
         _groups,
         _fields,
         _scales,
+        _figures,
     )
     return [source.fault(place, message) for check in checks for place, message in check(source)]
 
@@ -230,6 +233,13 @@ def _scales(source: Source) -> Iterator[tuple[Place, str]]:
             yield ("evaluation", name), f"a step of the scale {name} stands there twice"
         if sum(grade.get("default", False) for grade in one["grades"]) > 1:
             yield ("evaluation", name), f"the scale {name} has more than one default"
+def _figures(source: Source) -> Iterator[tuple[Place, str]]:
+    """A figure of matters says under which clauses, one of duties by which rule, one of persons in which field."""
+    wanted = {"sent": "clauses", "received": "clauses", "persons": "field"}
+    for place, one in _find(source.data, "regimes/*/figures/*"):
+        needed = wanted.get(one["counts"], "rule")
+        if needed not in one:
+            yield place, f"{one['code']}: what counts {one['counts']} must say its {needed}"
 
 
 def _find(data: Any, pattern: str) -> list[Found]:

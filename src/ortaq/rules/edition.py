@@ -100,7 +100,10 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What a message is about, an item of the clause. `expects_act`: acknowledging is not the end of it."""
+    """What a message is about, an item of the clause. `expects_act`: acknowledging is not the end of it.
+
+    `rows` are the fields of each line where the subject asks for a list.
+    """
 
     code: str
     name: Text
@@ -108,6 +111,7 @@ class Subject:
     groups: Mapping[str, FieldGroup] = field(default_factory=dict)
     expects_act: bool = False
     dated: Dated | None = None
+    rows: tuple[Field, ...] = ()
 
     @property
     def clause(self) -> str:
@@ -117,6 +121,26 @@ class Subject:
     def in_group(self, code: str | None) -> list[Field]:
         """Return the fields of a group, or those of none."""
         return [one for one in self.fields if one.group == code]
+
+
+Counts = Literal["sent", "received", "persons", "done", "late", "missing"]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number that a report takes from the records of the time that it covers.
+
+    sent, received  matters told under `clauses` by the unit, to the unit; one figure for each subject
+    persons         persons named in the matters told by the unit under `clauses`, in their `field`
+    done, late, missing  what the unit owed by `rule`: done in time, done late, not done
+    """
+
+    code: str
+    name: Text
+    counts: Counts
+    clauses: tuple[str, ...] = ()
+    field: str | None = None
+    rule: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +154,7 @@ class Regime:
     trigger: str | None = None
     escalates: bool = False
     copies_superior: bool = True
+    figures: tuple[Figure, ...] = ()
 
 
 PassTo = Literal["nobody", "own_agency", "parties", "anyone"]

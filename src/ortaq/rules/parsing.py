@@ -267,7 +267,13 @@ def _regime(data: Data) -> made.Regime:
         data.get("trigger"),
         data.get("escalates", False),
         data.get("copies_superior", True),
+        tuple(map(_figure, data.get("figures", []))),
     )
+
+
+def _figure(data: Data) -> made.Figure:
+    clauses, name = tuple(data.get("clauses", ())), Text.of(data["name"])
+    return made.Figure(data["code"], name, data["counts"], clauses, data.get("field"), data.get("rule"))
 
 
 def _subject(data: Data) -> made.Subject:
@@ -278,6 +284,7 @@ def _subject(data: Data) -> made.Subject:
         {code: _group(one) for code, one in data.get("groups", {}).items()},
         data.get("expects_act", False),
         _dated(data["dated"]) if "dated" in data else None,
+        tuple(map(_field, data.get("rows", []))),
     )
 
 

@@ -61,10 +61,10 @@ GRANTED = {
         ledger_waiting
         select insert: access_appointment access_officer access_reading access_shift access_watch directory_contact
         directory_groupmember directory_standingcontact duties_duty duties_dutymove exchange_answer exchange_binding
-        exchange_call exchange_climb exchange_content exchange_message exchange_receipt exchange_recipient
-        ledger_entry
+        exchange_call exchange_climb exchange_content exchange_document exchange_filing exchange_message
+        exchange_receipt exchange_recipient exchange_version ledger_entry
         select insert update: exchange_numbering
-        select insert update delete: access_delay access_session exchange_draft mfa_authenticator
+        select insert update delete: access_delay access_session exchange_draft exchange_presence mfa_authenticator
         procrastinate_events procrastinate_jobs procrastinate_periodic_defers procrastinate_workers
     """,
     "stream": """
@@ -79,7 +79,7 @@ GRANTED = {
         select: access_appointment access_shift access_watch directory_adoption directory_contact
         directory_crossingpoint directory_group directory_group_crossing_points directory_groupmember
         directory_standingcontact directory_unit directory_unitname directory_version django_content_type
-        django_migrations ledger_head ledger_nodekey ledger_sealed ledger_subtree ledger_waiting
+        django_migrations exchange_filing ledger_head ledger_nodekey ledger_sealed ledger_subtree ledger_waiting
         select delete: access_delay
         select insert: duties_duty duties_dutymove exchange_answer exchange_binding exchange_call exchange_climb
         exchange_message exchange_receipt exchange_recipient
@@ -105,6 +105,7 @@ COLUMNS = {
     ("clock", "exchange_climb", "update"): "visible_to",
     ("clock", "exchange_content", "select"): "message_id visible_to",
     ("clock", "exchange_content", "update"): "visible_to",
+    ("clock", "exchange_filing", "update"): "visible_to",
     ("clock", "exchange_message", "update"): "visible_to",
     ("clock", "exchange_receipt", "update"): "visible_to",
     (
@@ -132,6 +133,7 @@ COLUMNS = {
     ("web", "exchange_call", "update"): "visible_to",
     ("web", "exchange_climb", "update"): "visible_to",
     ("web", "exchange_content", "update"): "visible_to",
+    ("web", "exchange_filing", "update"): "visible_to",
     ("web", "exchange_message", "update"): "visible_to",
     ("web", "exchange_receipt", "update"): "visible_to",
     (

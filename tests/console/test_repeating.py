@@ -59,14 +59,6 @@ def test_going_back_to_write_something_else_says_so_and_sends_it_at_the_second_p
     assert Message.objects.count() == 2
 
 
-def test_the_daily_call_sent_twice_is_one(here, border):
-    internal = here.unit("internal").pk
-    told = {f"to-{internal}": "on", f"at-{internal}": "-5м", f"who-{internal}": "Сериков"}
-    typed = {"nothing": "on", "text": "", **told, "once": once_in(border, "/daily/new/")}
-    answers = [border.post("/daily/new/", typed)["Location"] for _ in range(2)]
-    assert answers == [f"/messages/{Message.objects.get().pk}/"] * 2
-
-
 def test_the_writing_sent_twice_confirms_once(border, urgent):
     border.post("/urgent/new/", urgent)
     told, call = Message.objects.get(), Call.objects.get()

@@ -176,29 +176,3 @@ def test_a_foreign_unit_cannot_confirm_what_it_did_not_tell(here, sign_in):
     sign_in(here.unit("border")).post("/urgent/new/", urgent(here))
     message = Message.objects.get()
     assert sign_in(here.unit("customs")).get(f"/messages/{message.pk}/confirmation/").status_code == 404
-
-
-def daily(world, **more):
-    internal = world.unit("internal").pk
-    told = {f"to-{internal}": "on", f"at-{internal}": "1155", f"who-{internal}": "Сериков"}
-    return {"nothing": "on", "text": "", **told, **more}
-
-
-def test_nothing_to_report_is_said_and_logged_in_three_clicks(here, sign_in):
-    client = sign_in(here.unit("border"))
-    client.post("/daily/new/", daily(here))
-    message = Message.objects.get()
-    assert message.nothing_to_report
-    assert Call.objects.get().told_at == NOON - 5 * MINUTE
-    assert "Без изменений." in client.get(f"/messages/{message.pk}/").content.decode()
-
-
-def test_a_daily_report_without_words_and_without_nothing_is_refused(here, sign_in):
-    page = sign_in(here.unit("border")).post("/daily/new/", daily(here, nothing=""))
-    assert "Напишите, что изменилось" in page.content.decode()
-
-
-def test_a_daily_report_that_was_told_to_nobody_is_no_call(here, sign_in):
-    internal = here.unit("internal").pk
-    page = sign_in(here.unit("border")).post("/daily/new/", daily(here, **{f"at-{internal}": ""}))
-    assert "передаётся устно" in page.content.decode()

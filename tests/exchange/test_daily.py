@@ -12,8 +12,9 @@ from ortaq.duties.models import Duty
 from ortaq.duties.planning import plan
 from ortaq.duties.rebuild import differences
 from ortaq.exchange.answers import confirm, dispute
-from ortaq.exchange.errors import AlreadyDone, NotOnWatch, NotPossible
-from ortaq.exchange.models import Call
+from ortaq.exchange.daily import Words, log_daily, rule_of
+from ortaq.exchange.errors import AlreadyDone, NothingSaid, NotOnWatch, NotPossible
+from ortaq.exchange.models import Call, Message
 from ortaq.exchange.sending import Saying, Told, send_oral
 
 DAY = date(2026, 5, 12)
@@ -96,6 +97,19 @@ def test_a_call_is_answered_once_and_by_the_called_watch_alone(world):
     confirm(logged, by=world.by("customs"), at=SEVEN)
     with pytest.raises(AlreadyDone):
         dispute(logged, by=world.by("customs"), at=SEVEN, reason="передумали")
+
+
+def test_one_report_told_to_two_by_hand_follows_from_the_facts(world):
+    book = world.rulebook(SEVEN)
+    rule, route = rule_of(book), book.route(CLAUSE, world.unit("border").pk)
+    how = {"by": world.by("border"), "rulebook": book, "rule": rule}
+    for minute, agency in enumerate(("internal", "customs", "internal"), start=1):
+        told = Told(world.unit(agency).pk, SEVEN + MINUTE, to="Петров")
+        log_daily(Words("", nothing=True), told, route, at=SEVEN + minute * MINUTE, **how)
+    assert (Message.objects.count(), Call.objects.count()) == (1, 2)
+    with pytest.raises(NothingSaid):
+        log_daily(Words(" "), told, route, at=SEVEN + 5 * MINUTE, **how)
+    assert "\n".join(differences(SEVEN + timedelta(hours=1))) == ""
 
 
 def test_nothing_was_owed_before_the_deployment_adopted_its_edition(world):

@@ -1,5 +1,8 @@
 """Who may do what: the table of posts and of the small verbs that each may use. Nothing else decides it.
 
+A report of a period is drafted by whoever `may_report`, the analyst too; it is sent by whoever `may_send`: what goes
+out in the unit's name goes out by its watch.
+
 `sees` is what an officer of the post sees through row-level security: "unit" – the rows that name his unit;
 "nothing" – no guarded row at all, which is how an administrator reads no content.
 """
@@ -35,6 +38,7 @@ READING = {"may_read_headers", "may_read_content"}
 WATCH = READING | {
     "may_stand_watch",
     "may_call",
+    "may_report",
     "may_send",
     "may_acknowledge",
     "may_act",

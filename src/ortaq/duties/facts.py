@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from ortaq.duties.opening import Owed
+from ortaq.duties.opening import DoneAlready, Owed
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,10 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class Reported:
-    """A report of a regime towards these units: it closes the window that had opened last, towards each of them."""
+    """A report of a regime towards these units: it closes the window that had opened last, towards each of them.
+
+    `opens_at` names the window where the report says which one it is about; it may have been sent before it opened.
+    """
 
     recorded_at: datetime
     at: datetime
@@ -38,6 +41,7 @@ class Reported:
     owed_by: int
     regime: str
     told: Sequence[int]
+    opens_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +55,9 @@ class Disputed:
 
 
 Fact = Arisen | Done | Reported | Disputed
+Ahead = Callable[[Sequence[Owed]], Mapping[str, DoneAlready]]
 _sources: list[Callable[[], Iterator[Fact]]] = []
+_ahead: list[Ahead] = []
 
 
 def source(read: Callable[[], Iterator[Fact]]) -> Callable[[], Iterator[Fact]]:
@@ -63,3 +69,14 @@ def source(read: Callable[[], Iterator[Fact]]) -> Callable[[], Iterator[Fact]]:
 def all_facts() -> list[Fact]:
     """Return the facts of all packages in the order in which they were taken down."""
     return sorted((fact for read in _sources for fact in read()), key=lambda fact: fact.recorded_at)
+
+
+def ahead(read: Ahead) -> Ahead:
+    """Register who knows what was done before its duty was opened: what is owed → what was done, by the duty's key."""
+    _ahead.append(read)
+    return read
+
+
+def done_ahead(owed: Sequence[Owed]) -> dict[str, DoneAlready]:
+    """Return which of these duties were fulfilled before anybody opened them."""
+    return {key: done for read in _ahead for key, done in read(owed).items()}

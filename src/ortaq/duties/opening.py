@@ -43,19 +43,22 @@ class Owed:
         return new_key(self.edition, self.rule, self.owed_by, self.owed_to, self.record or self.opens_at.isoformat())
 
 
-def open_duties(owed: Iterable[Owed], *, by: Actor, at: datetime) -> list[Duty]:
-    """Open what is not open yet, and return what was opened now. To be called inside a transaction."""
-    wanted = {one.key: one for one in owed}
-    known = set(Duty.objects.filter(key__in=list(wanted)).values_list("key", flat=True))
-    return _insert(arisen([one for key, one in wanted.items() if key not in known], by=by, at=at), by=by, at=at)
-
-
 @dataclass(frozen=True, slots=True)
 class DoneAlready:
     """What was done, in the true time of doing it, before the duty could be taken down."""
 
     at: datetime
     record: uuid.UUID
+
+
+def open_duties(
+    owed: Iterable[Owed], *, by: Actor, at: datetime, done: Mapping[str, DoneAlready] | None = None
+) -> list[Duty]:
+    """Open what is not open yet, and return what was opened now. To be called inside a transaction."""
+    wanted = {one.key: one for one in owed}
+    known = set(Duty.objects.filter(key__in=list(wanted)).values_list("key", flat=True))
+    new = arisen([one for key, one in wanted.items() if key not in known], by=by, at=at, done=done)
+    return _insert(new, by=by, at=at)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from django.db import connection, transaction
 from django.db.models import Q
 
+from ortaq.duties.facts import done_ahead
 from ortaq.duties.models import Duty
 from ortaq.duties.moves import void
 from ortaq.duties.opening import Owed, open_duties
@@ -33,7 +34,8 @@ def plan(now: datetime, *, since: date | None = None) -> int:
     for start in range(0, len(owed), BATCH):
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
-            new += len(open_duties(owed[start : start + BATCH], by=by, at=now))
+            batch = owed[start : start + BATCH]
+            new += len(open_duties(batch, by=by, at=now, done=done_ahead(batch)))
     if since is None:
         _void_orphans({one.key for one in owed}, now, by)
     return new

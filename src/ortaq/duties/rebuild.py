@@ -83,7 +83,8 @@ class Book:
         latest: dict[int | None, Duty] = {}
         for duty in self._recurring[fact.owed_by, fact.regime]:
             fits = duty.owed_to_id is None or duty.owed_to_id in fact.told
-            if fits and duty.is_unfinished and duty.opens_at <= fact.at:
+            meant = duty.opens_at == fact.opens_at if fact.opens_at else duty.opens_at <= fact.at
+            if fits and duty.is_unfinished and meant:
                 known = latest.get(duty.owed_to_id)
                 if known is None or known.opens_at < duty.opens_at:
                     latest[duty.owed_to_id] = duty

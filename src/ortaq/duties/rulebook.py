@@ -17,7 +17,7 @@ from ortaq.directory.models import CONSOLE, Adoption, Unit, Version
 from ortaq.duties.errors import NothingAdopted
 from ortaq.duties.models import new_key
 from ortaq.duties.opening import Owed
-from ortaq.rules import obligations, packs, routing
+from ortaq.rules import obligations, packs, recurring, routing
 from ortaq.rules.edition import DutyRule, Edition, Regime, Subject
 from ortaq.rules.facts import Facts, Frame
 from ortaq.rules.life import EXPIRY
@@ -173,6 +173,17 @@ class Rulebook:
                 everybody = [unit, *(party for party in to if party is not None)]
                 found.append(self._owed(owed.rule, unit, one, span, why=owed.rule.name, sees=everybody))
         return found
+
+    def recurring(self, unit: int) -> list[DutyRule]:
+        """Return the rules of what the unit owes again and again, in the order of the law."""
+        owner = self.directory.units[self.units[unit].code]
+        return [rule for rule in obligations.owed_rules(self.edition, owner) if rule.window]
+
+    def spans(self, rule: DutyRule, unit: int, first: date, last: date) -> list[Span]:
+        """Return the windows of a recurring rule that open on these local days of the unit, both included, in order."""
+        assert rule.window is not None
+        found = recurring.windows(rule.window, first, last, self._frame(unit))
+        return [Span(one.opens_at, one.due_at, one.covers_from, one.covers_to) for one in found]
 
     def _frame(self, unit: int) -> Frame:
         """Return the unit's zone and working days; made once, for an urgent message asks it for every addressee."""

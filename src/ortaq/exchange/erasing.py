@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from ortaq.exchange.documents import Document, Filing
 from ortaq.exchange.errors import AlreadyDone, NotPossible
 from ortaq.exchange.models import Content, Erasure, Message
 from ortaq.ledger.actor import Actor
@@ -31,6 +32,13 @@ def erase(message: Message, *, by: Actor, at: datetime, ground: str) -> Erasure:
     with transaction.atomic():
         if not Content.objects.filter(message=message).delete()[0]:
             raise AlreadyDone("nothing is left to erase", step="erased")
+        _erase_drafts(message)
         erasure.save(force_insert=True)
         record_many([("content.erased", message.pk, erasure.to_ledger(), by, at)])
     return erasure
+
+
+def _erase_drafts(message: Message) -> None:
+    """The words of a report stand in what it was drafted from, too."""
+    for one in Filing.objects.filter(message=message):
+        Document.objects.filter(unit=one.unit, rule=one.rule, opens_at=one.opens_at).delete()

@@ -65,3 +65,21 @@ class StateSecret(ExchangeError):
     """What is to be said bears a marking of a state secret: it is neither kept nor sent here."""
 
     code = "state_secret"
+
+
+class Overtaken(ExchangeError):
+    """Another version stands where this one began from; `facts["newest"]` is it."""
+
+    code = "overtaken"
+
+
+class ReasonMissing(ExchangeError):
+    """What is sent before its window, or after it, says why."""
+
+    code = "reason_missing"
+
+
+class NothingNotAdmitted(ExchangeError):
+    """ "Nothing to report" where the pack does not admit it, or with words beside it."""
+
+    code = "nothing_not_admitted"

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
-from ortaq.duties.facts import Arisen, Disputed, Done, Fact, Reported, source
+from ortaq.duties.facts import Arisen, Disputed, Done, Fact, Reported, ahead, source
+from ortaq.duties.opening import DoneAlready, Owed
 from ortaq.duties.rulebook import Rulebook
+from ortaq.exchange.documents import EARLY, Filing
 from ortaq.exchange.models import ADDRESSEE, WRITTEN, Answer, Binding, Call, Message, Recipient
 from ortaq.exchange.sending import AWARENESS, ORAL_MESSAGE
 
@@ -47,7 +49,7 @@ def written() -> Iterator[Fact]:
             message.clause, ORAL_MESSAGE, call.by_unit_id, call.unit_id, call.pk
         )
         yield Done(message.entered_at, message.entered_at, message.pk, keys)
-    reports = Message.objects.filter(form=WRITTEN, bindings=None).prefetch_related("recipients")
+    reports = Message.objects.filter(form=WRITTEN, bindings=None, filing=None).prefetch_related("recipients")
     for message in reports.order_by("entered_at").iterator(chunk_size=500):
         units = [one.unit_id for one in message.recipients.all() if one.via_id is None]
         yield Reported(message.entered_at, message.entered_at, message.pk, message.unit_id, message.regime, units)
@@ -58,3 +60,22 @@ def disputed() -> Iterator[Fact]:
     """A dispute reopens what the call had closed."""
     for answer in Answer.objects.filter(confirmed=False).order_by("at").iterator():
         yield Disputed(answer.at, answer.call_id, answer.pk, answer.reason)
+
+
+@source
+def filed() -> Iterator[Fact]:
+    """A report that says which window it is about closes that one; an early one only where the pack lets it count."""
+    filings = Filing.objects.filter(counts=True).select_related("message").prefetch_related("message__recipients")
+    for one in filings.order_by("sent_at").iterator(chunk_size=500):
+        told = [to.unit_id for to in one.message.recipients.all() if to.via_id is None]
+        entered_at, parties = one.message.entered_at, (one.message_id, one.unit_id)
+        yield Reported(entered_at, one.sent_at, *parties, one.regime, told, opens_at=one.opens_at)
+
+
+@ahead
+def filed_ahead(owed: Sequence[Owed]) -> Mapping[str, DoneAlready]:
+    """What was reported before its window was made, where that counts."""
+    early = Filing.objects.filter(counts=True, standing=EARLY, opens_at__in={one.opens_at for one in owed})
+    done = {(one.unit_id, one.rule, one.opens_at): DoneAlready(one.sent_at, one.message_id) for one in early}
+    keys = {one.key: (one.owed_by, one.rule, one.opens_at) for one in owed}
+    return {key: done[window] for key, window in keys.items() if window in done}

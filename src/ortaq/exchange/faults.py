@@ -45,6 +45,21 @@ WORDS: dict[str, tuple[int, Promise, Promise]] = {
         _("Государственные секреты здесь не передают"),
         _("Удалите эти сведения вместе с грифом и передайте их установленным порядком."),
     ),
+    "overtaken": (
+        409,
+        _("Отчёт изменился, пока вы смотрели"),
+        _("Коллега сохранил другой текст. Прочитайте его и решите снова: ничего не отправлено и не потеряно."),
+    ),
+    "reason_missing": (
+        422,
+        _("Нужна причина"),
+        _("Отправленное до открытия окна или после срока объясняется: напишите почему."),
+    ),
+    "nothing_not_admitted": (
+        422,
+        _("«Сообщить нечего» здесь не подходит"),
+        _("Оно возможно, когда его допускает пакет и все разделы пусты."),
+    ),
     "not_possible": (409, _("Так нельзя"), _("Отсюда такого шага нет. На странице видно, что можно сделать.")),
 }  # fmt: skip
 OTHERWISE = (409, _("Не получилось"), _("Обновите страницу и посмотрите, что изменилось."))
@@ -78,3 +93,9 @@ def refused(request: Asked, error: ExchangeError) -> HttpResponseBase:
     advice = advice_of(error)
     back = request.META.get("HTTP_REFERER", "")
     return render(request, "console/refused.html", {"heading": title, "advice": advice, "back": back}, status=status)
+
+
+def words_of(error: ExchangeError) -> str:
+    """Return what a refusal says on the form that caused it."""
+    _, title, _advice = WORDS.get(error.code, OTHERWISE)
+    return f"{title}. {advice_of(error)}"

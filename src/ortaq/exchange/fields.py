@@ -108,7 +108,7 @@ def add_fields(form: Any, subject: Subject, desk: Desk) -> None:
     form.asked = [*getattr(form, "asked", ()), subject]
     for one in subject.fields:
         if not _repeats(subject, one.group):
-            form.fields[name_of(subject, one)] = _made(one, desk)
+            form.fields[name_of(subject, one)] = field_of(one, desk)
     for group in _repeating(subject):
         form.fields[count_of(subject, group)] = forms.IntegerField(required=False, initial=1, widget=forms.HiddenInput)
         _grow(form, subject, group, _rows(form.data, subject, group), desk)
@@ -192,7 +192,7 @@ def _grow(form: Any, subject: Subject, group: str, rows: int, desk: Desk) -> Non
     form.rows = {**getattr(form, "rows", {}), count_of(subject, group): rows}
     for n in range(rows):
         for one in subject.in_group(group):
-            form.fields.setdefault(name_of(subject, one, n), _made(one, desk))
+            form.fields.setdefault(name_of(subject, one, n), field_of(one, desk))
 
 
 def _rows(typed: Mapping[str, Any], subject: Subject, group: str) -> int:
@@ -228,7 +228,7 @@ def _completed_by(listed: str) -> forms.TextInput:
     return forms.TextInput(attrs={"list": listed, "autocomplete": "off", "spellcheck": "false"})
 
 
-def _made(one: Field, desk: Desk) -> forms.Field:
+def field_of(one: Field, desk: Desk) -> forms.Field:
     common: dict[str, Any] = {"label": desk.said(one.label), "required": False}
     match one.kind:
         case "long":

@@ -1,8 +1,8 @@
-"""What is typed when something is told: the urgent call, the daily one, the writing, and the short answers."""
+"""What is typed when something is told: the urgent call, the writing, and the short answers."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -214,32 +214,6 @@ class UrgentCall(Saying):
         return data
 
 
-class DailyCall(Saying):
-    """What is told by word of mouth each day; "nothing to report" is said too."""
-
-    nothing = forms.BooleanField(label=_("изменений нет"), required=False)
-    text = forms.CharField(
-        label=_("Что изменилось за сутки"), required=False, max_length=20_000, widget=forms.Textarea(attrs={"rows": 4})
-    )
-
-    field_order = ["nothing", "text"]
-
-    def untick(self, told_already: Collection[int]) -> None:
-        """Leave out those who have been told in this window, until the officer ticks them himself."""
-        for unit in told_already:
-            if f"to-{unit}" in self.fields:
-                self.fields[f"to-{unit}"].initial = False
-
-    def clean(self) -> dict[str, Any]:
-        """Ask for words where something changed, and for at least one call: an oral report is a call."""
-        data = super().clean()
-        if not data.get("nothing") and not (data.get("text") or "").strip():
-            self.add_error("text", _("Напишите, что изменилось, или отметьте, что изменений нет."))
-        if not any(data.get(f"at-{one.unit}") for one in self.chosen()):
-            self.add_error(None, _("Укажите, кому и когда передано: ежедневная информация передаётся устно."))
-        return data
-
-
 class OfSubject(SentOnce):
     """A form of one subject: its words, the subject's own fields, the judgement."""
 
@@ -256,7 +230,7 @@ class OfSubject(SentOnce):
 
 
 class Writing(OfSubject):
-    """The writing that confirms what was told, or a written report: the words and the subject's own fields."""
+    """The writing that confirms what was told: the words and the subject's own fields."""
 
     text = forms.CharField(
         label=_("Текст"), widget=forms.Textarea(attrs={"rows": 8}), max_length=50_000,
@@ -283,19 +257,6 @@ class Writing(OfSubject):
     def call_boxes(self) -> list[tuple[Any, forms.BoundField]]:
         """Return each call with its box."""
         return [(call, self[f"call-{call.pk}"]) for call in self.calls]
-
-
-class Report(Writing):
-    """A written report of a recurring regime: what it is about, and the words."""
-
-    def __init__(self, *args: Any, subjects: Sequence[Subject], **kwargs: Any) -> None:
-        super().__init__(*args, subject=None, **kwargs)
-        self.fields["subject"] = forms.ChoiceField(
-            label=_("О чём"),
-            required=bool(subjects),
-            choices=[(one.clause or one.code, self.desk.said(one.name)) for one in subjects],
-        )
-        self.order_fields(["subject", "text"])
 
 
 class Reason(forms.Form):

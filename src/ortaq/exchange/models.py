@@ -405,3 +405,5 @@ ledgered("call.answered", model=Answer, data=Answer.to_ledger)
 ledgered("call.bound", model=Binding, data=Binding.to_ledger)
 ledgered("receipt.moved", model=Receipt, data=Receipt.to_ledger)
 ledgered("message.climbed", model=Climb, data=Climb.to_ledger)
+
+from ortaq.exchange import documents  # noqa: E402, F401 - so that Django finds its models; they name the message

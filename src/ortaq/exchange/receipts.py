@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 
 from ortaq.access.models import Watch
 from ortaq.duties.rulebook import Rulebook
+from ortaq.exchange.documents import Filing
 from ortaq.exchange.errors import AlreadyDone, NotOnWatch, NotPossible
 from ortaq.exchange.models import CONSOLE, COPY, ORAL, REROUTED, Call, Content, Message, Receipt, Recipient
 from ortaq.exchange.notice import tell_screens
@@ -109,7 +110,7 @@ def widen(message: Message, scopes: list[int]) -> None:
     """Let more scopes see a message's header and its story; what is proved of them does not change."""
     message.visible_to = scopes
     Message.objects.filter(pk=message.pk).update(visible_to=scopes)
-    for related in (Recipient, Call, Receipt):
+    for related in (Recipient, Call, Receipt, Filing):
         related.objects.filter(message=message).update(visible_to=scopes)
 
 

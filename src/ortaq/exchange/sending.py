@@ -114,9 +114,11 @@ def send_written(
     at: datetime,
     rulebook: Rulebook,
     confirms: Sequence[Call] = (),
+    answers_window: bool = True,
 ) -> Message:
     """Write, and confirm by this writing the calls it is bound to; their duties close at `at`.
 
+    A writing bound to none answers the latest window of its regime, unless the caller knows which one it is about.
     Sent before under the same id, it is returned as it was sent. Raises NobodyAddressed, NothingSaid, StateSecret,
     AlreadySent.
     """
@@ -128,7 +130,7 @@ def send_written(
         if earlier is None:
             _insert(message, saying, recipients, [], Arisen([], []), by=by, at=at)
             _bind(message, confirms, by=by, at=at, rulebook=rulebook)
-            if not confirms:
+            if not confirms and answers_window:
                 told = [one.unit_id for one in recipients]
                 close_window(message, told, by=by, at=at, record=message.pk, recorded_at=at)
             tell_screens(message, [recipient.unit_id for recipient in recipients])

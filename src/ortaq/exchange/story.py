@@ -35,6 +35,7 @@ from ortaq.exchange.models import (
     Recipient,
 )
 from ortaq.exchange.particulars import Change, Particular, changes, judgement, particulars
+from ortaq.exchange.report import Report, report_of
 from ortaq.rules.edition import Handling
 from ortaq.rules.life import LADDER
 
@@ -89,6 +90,7 @@ class Piece:
     is_erased: bool
     addressees: list[Addressee]
     confirms: Sequence[Call]
+    report: Report | None = None
     against: Piece | None = None
 
     @property
@@ -276,6 +278,7 @@ class Story:
             confirms=[
                 calls[one.call_id] for one in self.bindings if one.message_id == message.pk and one.call_id in calls
             ],
+            report=report_of(message, body, self.desk),
         )
 
     def _words(self, message: uuid.UUID, words: str) -> str:

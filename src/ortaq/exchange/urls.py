@@ -4,12 +4,24 @@ from __future__ import annotations
 
 from django.urls import path
 
-from ortaq.exchange.views import answering, following, journal, matter, telling
+from ortaq.exchange.views import answering, daily, following, journal, matter, periodic, telling
 
 urlpatterns = [
     path("urgent/new/", telling.urgent_new, name="urgent-new"),
-    path("daily/new/", telling.daily_new, name="daily-new"),
-    path("reports/<uuid:duty>/new/", telling.report_new, name="report-new"),
+    path("daily/new/", daily.daily_new, name="daily-new"),
+    path("daily/part/", daily.daily_part, name="daily-part"),
+    path("daily/calls/<int:unit>/", daily.daily_call, name="daily-call"),
+    path("reports/", periodic.reports, name="reports"),
+    path("reports/<uuid:duty>/new/", periodic.report_new, name="report-new"),
+    path("reports/<slug:regime>/given/", periodic.given, name="reports-given"),
+    path("reports/<slug:regime>/<str:day>/", periodic.document, name="document"),
+    path("reports/<slug:regime>/<str:day>/part/", periodic.document_part, name="document-part"),
+    path("reports/<slug:regime>/<str:day>/figures/", periodic.figures, name="document-figures"),
+    path("reports/<slug:regime>/<str:day>/sending/", periodic.sending, name="document-sending"),
+    path("reports/<slug:regime>/<str:day>/sections/<str:section>/", periodic.section, name="section"),
+    path("reports/<slug:regime>/<str:day>/sections/<str:section>/part/", periodic.section_part, name="section-part"),
+    path("reports/<slug:regime>/<str:day>/sections/<str:section>/hand/", periodic.presence, name="section-hand"),
+    path("reports/<slug:regime>/<str:day>/sections/<str:section>/history/", periodic.history, name="section-history"),
     path("messages/", journal.messages_list, name="messages"),
     path("messages/<uuid:pk>/", matter.message, name="message"),
     path("messages/<uuid:pk>/part/", matter.message_part, name="message-part"),

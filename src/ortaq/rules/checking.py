@@ -233,6 +233,8 @@ def _scales(source: Source) -> Iterator[tuple[Place, str]]:
             yield ("evaluation", name), f"a step of the scale {name} stands there twice"
         if sum(grade.get("default", False) for grade in one["grades"]) > 1:
             yield ("evaluation", name), f"the scale {name} has more than one default"
+
+
 def _figures(source: Source) -> Iterator[tuple[Place, str]]:
     """A figure of matters says under which clauses, one of duties by which rule, one of persons in which field."""
     wanted = {"sent": "clauses", "received": "clauses", "persons": "field"}

@@ -1,13 +1,13 @@
-"""The pages on which something is told: the call, the report, the confirmation; and their drafts."""
+"""The pages on which something is told: the call and its confirmation; and their drafts."""
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, JsonResponse, QueryDict
+from django.http import HttpResponse, JsonResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,13 +15,12 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from ortaq.duties.desk import Asked, Desk, door
-from ortaq.duties.models import Duty
 from ortaq.duties.rulebook import Addressed
 from ortaq.exchange import drafts
 from ortaq.exchange.errors import AlreadySent, ExchangeError, StateSecret
-from ortaq.exchange.faults import OTHERWISE, WORDS, advice_of, in_words
+from ortaq.exchange.faults import in_words, words_of
 from ortaq.exchange.fields import spread, with_one_more
-from ortaq.exchange.forms import DailyCall, Report, SentOnce, UrgentCall, Writing
+from ortaq.exchange.forms import SentOnce, UrgentCall, Writing
 from ortaq.exchange.judging import handled, judged_before
 from ortaq.exchange.models import ORAL, Message
 from ortaq.exchange.secrecy import refuse_state_secrets
@@ -29,7 +28,7 @@ from ortaq.exchange.sending import Saying, send_oral, send_written
 from ortaq.exchange.story import Story
 from ortaq.rules.edition import Regime
 
-URGENT, DAILY = "urgent", "daily"
+URGENT = "urgent"
 
 
 @door("may_call")
@@ -56,58 +55,6 @@ def urgent_new(request: Asked) -> HttpResponseBase:
     words = gettext("Сообщение № %s передано. Сроки письменного подтверждения пошли.")
     return sent(request, form, URGENT, send, words) or form_page(
         request, "exchange/urgent.html", form, URGENT, regime=regime
-    )
-
-
-@door("may_call")
-@in_words
-def daily_new(request: Asked) -> HttpResponseBase:
-    """The daily call: what changed, or that nothing did; to whom, when, who took it."""
-    desk = request.desk
-    regime = oral_regime(desk)
-    addressed = desk.rulebook.route(regime.clause, desk.unit.pk)
-    form = DailyCall(request.POST or None, desk=desk, addressed=addressed)
-
-    def send() -> Message:
-        saying = Saying(
-            clause=(regime.subjects[0].clause if regime.subjects else "") or regime.clause,
-            body={"text": form.cleaned_data["text"].strip()},
-            nothing_to_report=form.cleaned_data["nothing"],
-            told=form.told(),
-            id=form.cleaned_data["once"],
-        )
-        return send_oral(saying, form.chosen(), by=desk.actor, at=desk.now, rulebook=desk.rulebook)
-
-    if answer := sent(request, form, DAILY, send, gettext("Ежедневная информация № %s записана.")):
-        return answer
-    window = latest_window(desk, regime, len(addressed))
-    told_already = {duty.owed_to_id or 0 for duty in window if not duty.is_unfinished}
-    form.untick(told_already)
-    page = {"regime": regime, "window": window[0] if window else None, "told_already": told_already}
-    return form_page(request, "exchange/daily.html", form, DAILY, **page)
-
-
-@door("may_send")
-@in_words
-def report_new(request: Asked, duty: uuid.UUID) -> HttpResponseBase:
-    """A written report that closes a duty of a window: monthly, half-yearly."""
-    desk = request.desk
-    owed = get_object_or_404(Duty, pk=duty, owed_by=desk.unit)
-    regime = desk.rulebook.edition.regimes.get(owed.regime)
-    if regime is None:
-        raise Http404
-    addressed = desk.rulebook.route(regime.clause, desk.unit.pk)
-    name = f"report-{duty}"
-    form = Report(request.POST or None, desk=desk, subjects=regime.subjects)
-
-    def send() -> Message:
-        saying = Saying(
-            clause=form.cleaned_data["subject"] or regime.clause, body=form.body(), id=form.cleaned_data["once"]
-        )
-        return send_written(saying, addressed, by=desk.actor, at=desk.now, rulebook=desk.rulebook)
-
-    return sent(request, form, name, send, gettext("Отправлено, № %s.")) or form_page(
-        request, "exchange/report.html", form, name, duty=owed, addressed=named(addressed, desk)
     )
 
 
@@ -199,25 +146,9 @@ def form_page(request: Asked, template: str, form: SentOnce, draft_of: str, **pa
     return render(request, template, page, status=422 if form.is_bound else 200)
 
 
-def latest_window(desk: Desk, regime: Regime, parties: int) -> list[Duty]:
-    """Return the duties of the window of this regime that opened last: one for each party, or one for all."""
-    owed = Duty.objects.owed_by(desk.unit.pk).filter(regime=regime.code, record=None).begun(at=desk.now)
-    latest = list(owed.order_by("-opens_at", "owed_to")[: max(parties, 1)])
-    return [duty for duty in latest if duty.opens_at == latest[0].opens_at]
-
-
 def urgent_regime(desk: Desk) -> Regime:
     """Return the regime that presses: the one that climbs when nobody answers."""
     return next(regime for regime in desk.rulebook.edition.regimes.values() if regime.escalates)
-
-
-def oral_regime(desk: Desk) -> Regime:
-    """Return the regime of the report that is owed by word of mouth in a window; raises Http404."""
-    edition = desk.rulebook.edition
-    for rule in edition.duties:
-        if rule.window is not None and rule.form == "oral" and rule.regime:
-            return edition.regimes[rule.regime]
-    raise Http404
 
 
 def addressed_of(story: Story, message: Message) -> list[Addressed]:
@@ -241,14 +172,3 @@ def refuse(form: SentOnce, error: ExchangeError) -> None:
     if isinstance(error, AlreadySent):
         form.renew()
     form.add_error(None, words_of(error))
-
-
-def words_of(error: ExchangeError) -> str:
-    """Return what a refusal says on the form that caused it."""
-    _, title, _advice = WORDS.get(error.code, OTHERWISE)
-    return f"{title}. {advice_of(error)}"
-
-
-def named(addressed: Sequence[Addressed], desk: Desk) -> list[tuple[str, str, str]]:
-    """Return the addressees as they are shown before sending: who, in which role by which clause, why."""
-    return [(desk.name(one.unit), one.clause, desk.said(one.why)) for one in addressed]

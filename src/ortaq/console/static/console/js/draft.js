@@ -30,7 +30,7 @@
 
     saved = body();
     form.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(save, WAIT); });
-    form.addEventListener("submit", () => { closed = true; clearTimeout(timer); });
+    form.addEventListener("submit", () => { if (!form.dataset.inPlace) { closed = true; clearTimeout(timer); } });
     addEventListener("pagehide", save);
     addEventListener("online", save);
   }

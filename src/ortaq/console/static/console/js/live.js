@@ -11,7 +11,7 @@
   const streams = () => source?.readyState === 1;
   const say = (word) => { if (root.dataset.live !== word) root.dataset.live = word; };
   // What somebody is typing in is left alone until he is done.
-  const busy = (part) => part.querySelector("details[open]") !== null
+  const busy = (part) => part.querySelector("details[open]") !== null || part.dataset.typed !== undefined
     || (part.contains(document.activeElement) && document.activeElement.matches("input, textarea, select"));
 
   // One part: unchanged costs an empty answer, so nothing on the screen moves without a reason.
@@ -61,6 +61,7 @@
   }
 
   if (!parts().length) return;
+  document.addEventListener("input", (event) => { const part = event.target.closest("[data-part]"); if (part) part.dataset.typed = ""; });
   say("joining");
   if (root.dataset.liveUrl && window.EventSource) join(); else say("polling");
   setInterval(() => { if (Date.now() - asked >= (streams() ? PULSE : POLL) - 100) refresh(); }, 1000);

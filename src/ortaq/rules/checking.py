@@ -181,8 +181,10 @@ def _windows(source: Source) -> Iterator[tuple[Place, str]]:
 
 
 def _limits(source: Source) -> Iterator[tuple[Place, str]]:
-    for name in ("acknowledge", "at_once"):
-        if amount(source.data["limits"][name]).unit not in ELAPSED:
+    told = source.data["limits"]
+    spans = {name: told[name] for name in ("acknowledge", "at_once", "act", "extend")}
+    for name, span in {**spans, "remind": told["remind"]["longer_than"]}.items():
+        if amount(span).unit not in ELAPSED:
             yield ("limits", name), f"limits.{name} must be in minutes or hours"
 
 

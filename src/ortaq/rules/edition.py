@@ -273,11 +273,27 @@ class Waiver:
 
 
 @dataclass(frozen=True, slots=True)
+class Remind:
+    """At which shares of a term, in per cent and in order, the ower is reminded; terms not longer are left alone."""
+
+    at: tuple[int, ...]
+    longer_than: timedelta
+
+
+@dataclass(frozen=True, slots=True)
 class Limits:
-    """How long an urgent message may stay unacknowledged, how long "at once" is, and why so."""
+    """How long silence may last, how long "at once" is, when a forgotten promise is remembered, and why so.
+
+    acknowledge  after which an urgent message that nobody takes climbs
+    act          after which an acknowledgement expires that no act has followed
+    extend       how far ahead an officer may say, once, that he still works on it
+    """
 
     acknowledge: timedelta
     at_once: timedelta
+    act: timedelta
+    extend: timedelta
+    remind: Remind
     why: Mapping[str, Text]
 
 

@@ -197,7 +197,15 @@ def _suspension(data: Data) -> SuspensionRule:
 
 
 def _limits(data: Data) -> made.Limits:
-    return made.Limits(_span(data["acknowledge"]), _span(data["at_once"]), _texts(data["why"]))
+    told = data["remind"]
+    return made.Limits(
+        acknowledge=_span(data["acknowledge"]),
+        at_once=_span(data["at_once"]),
+        act=_span(data["act"]),
+        extend=_span(data["extend"]),
+        remind=made.Remind(tuple(sorted(told["at"])), _span(told["longer_than"])),
+        why=_texts(data["why"]),
+    )
 
 
 def _span(told: str) -> timedelta:

@@ -110,6 +110,11 @@ class Rulebook:
         """Return how long silence lasts before the message climbs; None where its regime does not climb."""
         return self.edition.limits.acknowledge if self.regime_of(clause).escalates else None
 
+    @property
+    def silence(self) -> timedelta:
+        """Return how long silence lasts before what presses climbs, whatever its regime."""
+        return self.edition.limits.acknowledge
+
     def why_climbed(self, unit: int, limit: timedelta) -> dict[str, str]:
         """Return why a superior is addressed: the unit stayed silent for as long as the pack allows."""
         return {lang: self.edition.limits.why["acknowledge"].said_in(lang) for lang in LANGUAGES}

@@ -55,6 +55,42 @@ class AlreadySent(ExchangeError):
     code = "already_sent"
 
 
+class NotAuthor(ExchangeError):
+    """Only the unit that said it may say afterwards that it was wrong."""
+
+    code = "not_author"
+
+
+class NothingChanged(ExchangeError):
+    """A correction that says what was said already."""
+
+    code = "nothing_changed"
+
+
+class Withdrawn(ExchangeError):
+    """What was withdrawn is taken, corrected and passed on no longer."""
+
+    code = "withdrawn"
+
+
+class Recalled(ExchangeError):
+    """What was recalled from a unit is not passed on by it."""
+
+    code = "recalled"
+
+
+class HoldsAlready(ExchangeError):
+    """The unit to which something is to be passed on has it."""
+
+    code = "holds_already"
+
+
+class NotToBePassedOn(ExchangeError):
+    """The handling code does not allow this unit to be told; `why` says so in three languages."""
+
+    code = "not_to_be_passed_on"
+
+
 class NotPossible(ExchangeError):
     """The ladder or the clause knows no such step from here."""
 

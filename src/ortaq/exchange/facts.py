@@ -7,8 +7,21 @@ from collections.abc import Iterator, Mapping, Sequence
 from ortaq.duties.facts import Arisen, Disputed, Done, Fact, Reported, ahead, source
 from ortaq.duties.opening import DoneAlready, Owed
 from ortaq.duties.rulebook import Rulebook
+from ortaq.exchange.correcting import closers
 from ortaq.exchange.documents import EARLY, Filing
-from ortaq.exchange.models import ADDRESSEE, WRITTEN, Answer, Binding, Call, Message, Recipient
+from ortaq.exchange.models import (
+    ADDRESSEE,
+    AFTERWARDS,
+    WITHDRAWAL,
+    WRITTEN,
+    Answer,
+    Binding,
+    Call,
+    Message,
+    Receipt,
+    Recipient,
+)
+from ortaq.exchange.relations import earlier
 from ortaq.exchange.sending import AWARENESS, ORAL_MESSAGE
 
 
@@ -31,6 +44,10 @@ def told() -> Iterator[Fact]:
     """A call closes the duty to tell and opens the duty to write; or it closes the duty of its window."""
     for call in Call.objects.select_related("message").order_by("entered_at").iterator():
         message, parties = call.message, (call.by_unit_id, call.unit_id)
+        if not message.answers_window:
+            if message.relation == WITHDRAWAL:
+                yield Done(call.entered_at, call.told_at, call.pk, _keys_of_withdrawn(message, call.unit_id))
+            continue
         if message.known_at is None:
             yield Reported(call.entered_at, call.told_at, call.pk, call.by_unit_id, message.regime, [call.unit_id])
             continue
@@ -49,7 +66,8 @@ def written() -> Iterator[Fact]:
             message.clause, ORAL_MESSAGE, call.by_unit_id, call.unit_id, call.pk
         )
         yield Done(message.entered_at, message.entered_at, message.pk, keys)
-    reports = Message.objects.filter(form=WRITTEN, bindings=None, filing=None).prefetch_related("recipients")
+    reports = Message.objects.filter(form=WRITTEN, bindings=None, filing=None).exclude(relation__in=AFTERWARDS)
+    reports = reports.prefetch_related("recipients")
     for message in reports.order_by("entered_at").iterator(chunk_size=500):
         units = [one.unit_id for one in message.recipients.all() if one.via_id is None]
         yield Reported(message.entered_at, message.entered_at, message.pk, message.unit_id, message.regime, units)
@@ -79,3 +97,28 @@ def filed_ahead(owed: Sequence[Owed]) -> Mapping[str, DoneAlready]:
     done = {(one.unit_id, one.rule, one.opens_at): DoneAlready(one.sent_at, one.message_id) for one in early}
     keys = {one.key: (one.owed_by, one.rule, one.opens_at) for one in owed}
     return {key: done[window] for key, window in keys.items() if window in done}
+
+
+@source
+def withdrawn() -> Iterator[Fact]:
+    """A withdrawn report reports nothing: what it or its calls had closed opens again."""
+    for said in Message.objects.filter(relation=WITHDRAWAL).order_by("entered_at").iterator():
+        report = earlier(said)
+        if report and report.known_at is None and not Binding.objects.filter(message=report).exists():
+            yield from (Disputed(said.entered_at, one, said.pk, f"№ {said}") for one in closers(report))
+
+
+@source
+def told_by_withdrawal() -> Iterator[Fact]:
+    """Who takes a withdrawal has been told of the matter, by any means and in writing."""
+    taken = Receipt.objects.filter(step="acknowledged", message__relation=WITHDRAWAL).select_related("message")
+    for receipt in taken.order_by("at").iterator():
+        yield Done(receipt.at, receipt.at, receipt.pk, _keys_of_withdrawn(receipt.message, receipt.unit_id))
+
+
+def _keys_of_withdrawn(said: Message, unit: int) -> list[str]:
+    """Return the keys of the duty to tell this unit of what was withdrawn."""
+    matter = earlier(said)
+    assert matter is not None
+    book = Rulebook.at(matter.entered_at)
+    return book.keys_of(matter.clause, AWARENESS, matter.unit_id, unit, matter.pk)

@@ -29,6 +29,9 @@ ORAL, WRITTEN = "oral", "written"
 TELEPHONE, CONSOLE = "telephone", "console"
 FOLLOW_UP, NOTICE = "follow_up", "notice"
 ADDRESSEE, COPY, CLIMBED, REROUTED = "counterpart", "copy", "climbed", "rerouted"
+CORRECTION, WITHDRAWAL, RECALL, FORWARD = "correction", "withdrawal", "recall", "forward"
+AFTERWARDS = (CORRECTION, WITHDRAWAL, RECALL, FORWARD)
+"""What is said of an earlier message: it reports nothing by itself, so it answers no window."""
 
 
 class Message(models.Model):
@@ -73,11 +76,24 @@ class Message(models.Model):
         )
         constraints = (
             models.UniqueConstraint(fields=["unit", "year", "number"], name="message_number_once"),
+            models.UniqueConstraint(
+                fields=["relates_to"], condition=Q(relation=WITHDRAWAL), name="message_withdrawn_once"
+            ),
             models.CheckConstraint(name="message_form_known", condition=Q(form__in=(ORAL, WRITTEN))),
         )
 
     def __str__(self) -> str:
         return f"{self.number}/{self.year}"
+
+    @property
+    def answers_window(self) -> bool:
+        """Whether it reports by itself; what is said of an earlier message does not."""
+        return self.relation not in AFTERWARDS
+
+    @property
+    def is_called(self) -> bool:
+        """Whether calls are made for it: it is told by word of mouth, or tells a telephone what became of a message."""
+        return self.form == ORAL or not self.answers_window
 
     @property
     def is_urgent_oral(self) -> bool:

@@ -13,10 +13,23 @@ from django.db import IntegrityError, transaction
 from ortaq.access.models import Watch
 from ortaq.duties.rulebook import Rulebook
 from ortaq.exchange.documents import Filing
-from ortaq.exchange.errors import AlreadyDone, NotOnWatch, NotPossible
-from ortaq.exchange.models import CONSOLE, COPY, ORAL, REROUTED, Call, Content, Message, Receipt, Recipient
+from ortaq.exchange.errors import AlreadyDone, NotOnWatch, NotPossible, Recalled, Withdrawn
+from ortaq.exchange.models import (
+    CONSOLE,
+    COPY,
+    CORRECTION,
+    ORAL,
+    REROUTED,
+    WITHDRAWAL,
+    Call,
+    Content,
+    Message,
+    Receipt,
+    Recipient,
+)
 from ortaq.exchange.notice import tell_screens
-from ortaq.exchange.sending import Told, log_call
+from ortaq.exchange.relations import recalled_from, stems, untaken, withdrawal_of
+from ortaq.exchange.sending import Told, log_call, tell_of_withdrawn
 from ortaq.ledger.actor import Actor
 from ortaq.ledger.record import record_many
 from ortaq.rules.errors import NoSuchMove
@@ -34,15 +47,21 @@ def acknowledge(recipient: Recipient, *, by: Actor, at: datetime, rulebook: Rule
     """Take the message: the alarm falls silent and the climb that began at this addressee stops.
 
     What is taken on the console from a unit that had not called counts as told by any means, so the clock of the
-    writing starts here. Raises NotOnWatch, AlreadyDone, NotPossible.
+    writing starts here. Taking a correction takes what it corrects, for both stand on one page; taking a withdrawal
+    is being told, in writing. Raises NotOnWatch, AlreadyDone, NotPossible, Withdrawn, Recalled.
     """
     message = recipient.message
+    _refuse_stopped(recipient)
     with transaction.atomic():
-        _rung(recipient, "acknowledge", by=by, at=at, acknowledged_at=at)
+        receipt = _rung(recipient, "acknowledge", by=by, at=at, acknowledged_at=at)
         Recipient.objects.filter(pk__in=[recipient.pk, recipient.origin_id]).update(climb_at=None)
         if _counts_as_told(recipient):
             told = Told(recipient.unit_id, at, to=by.name, channel=CONSOLE, by=message.officer_name)
             log_call(message, told, by=by, at=at, rulebook=rulebook)
+        if message.relation == WITHDRAWAL:
+            tell_of_withdrawn(message, recipient.unit_id, by=by, at=at, record=receipt.pk, rulebook=rulebook)
+        if message.relation == CORRECTION and (corrected := untaken(recipient)):
+            acknowledge(corrected, by=by, at=at, rulebook=rulebook)
         tell_screens(message, _touched(message), what="changed")
 
 
@@ -130,11 +149,20 @@ def _counts_as_told(recipient: Recipient) -> bool:
     )
 
 
+def _refuse_stopped(recipient: Recipient) -> None:
+    """Raise Withdrawn or Recalled where the author asked this unit to act on it no longer."""
+    ids = stems(recipient.message)
+    if withdrawal_of(*ids):
+        raise Withdrawn("withdrawn", number=recipient.message.number)
+    if recalled_from(recipient.unit_id, *ids):
+        raise Recalled("recalled", number=recipient.message.number)
+
+
 def _touched(message: Message) -> list[int]:
     return [message.unit_id, *Recipient.objects.filter(message=message).values_list("unit_id", flat=True)]
 
 
-def _rung(recipient: Recipient, verb: str, *, by: Actor, at: datetime, note: str = "", **left: datetime) -> None:
+def _rung(recipient: Recipient, verb: str, *, by: Actor, at: datetime, note: str = "", **left: datetime) -> Receipt:
     """Move one rung, if the row still stands where it stood, and write it down."""
     if by.unit != recipient.unit_id or not Watch.objects.is_on(by.officer, by.unit, at=at):
         raise NotOnWatch("only the addressee's watch answers", unit=recipient.unit_id)
@@ -164,3 +192,4 @@ def _rung(recipient: Recipient, verb: str, *, by: Actor, at: datetime, note: str
             raise AlreadyDone("somebody was first", step=step) from error
         record_many([("receipt.moved", receipt.pk, receipt.to_ledger(), by, at)])
     recipient.step = step
+    return receipt

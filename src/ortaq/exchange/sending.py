@@ -5,7 +5,7 @@ sign to the other screens, all in one transaction. What fails leaves nothing; wh
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -22,6 +22,7 @@ from ortaq.exchange.models import (
     ADDRESSEE,
     ORAL,
     TELEPHONE,
+    WITHDRAWAL,
     WRITTEN,
     Binding,
     Call,
@@ -31,6 +32,7 @@ from ortaq.exchange.models import (
     local_year,
 )
 from ortaq.exchange.notice import tell_screens
+from ortaq.exchange.relations import earlier as said_of
 from ortaq.exchange.secrecy import refuse_state_secrets
 from ortaq.ledger.actor import Actor
 from ortaq.ledger.record import Row, entries
@@ -115,22 +117,25 @@ def send_written(
     rulebook: Rulebook,
     confirms: Sequence[Call] = (),
     answers_window: bool = True,
+    alarms: Collection[int] = (),
+    seen_by: Collection[int] = (),
 ) -> Message:
     """Write, and confirm by this writing the calls it is bound to; their duties close at `at`.
 
     A writing bound to none answers the latest window of its regime, unless the caller knows which one it is about.
+    It alarms nobody but those in `alarms`; `seen_by` are units beside the parties to whom its header is shown.
     Sent before under the same id, it is returned as it was sent. Raises NobodyAddressed, NothingSaid, StateSecret,
     AlreadySent.
     """
     _check(saying, addressed, at, rulebook)
     message = _header(saying, WRITTEN, by=by, at=at, rulebook=rulebook)
-    recipients = _recipients(message, saying, addressed, at, rulebook)
+    recipients = _recipients(message, saying, addressed, at, rulebook, alarms=alarms, seen_by=seen_by)
     with transaction.atomic(savepoint=False):
         earlier = _sent_before(message) if saying.id else None
         if earlier is None:
             _insert(message, saying, recipients, [], Arisen([], []), by=by, at=at)
             _bind(message, confirms, by=by, at=at, rulebook=rulebook)
-            if not confirms and answers_window:
+            if not confirms and answers_window and message.answers_window:
                 told = [one.unit_id for one in recipients]
                 close_window(message, told, by=by, at=at, record=message.pk, recorded_at=at)
             tell_screens(message, [recipient.unit_id for recipient in recipients])
@@ -147,7 +152,7 @@ def log_call(message: Message, told: Told, *, by: Actor, at: datetime, rulebook:
     where a call to this unit was taken down before.
     """
     _check_told(told, message.known_at, at)
-    if message.form != ORAL or not Recipient.objects.filter(message=message, unit=told.unit).exists():
+    if not message.is_called or not Recipient.objects.filter(message=message, unit=told.unit).exists():
         raise NobodyAddressed("a call to a unit that is not addressed", unit=told.unit)
     call = _call(message, told, by=by, at=at)
     try:
@@ -252,18 +257,29 @@ def _header(saying: Saying, form: str, *, by: Actor, at: datetime, rulebook: Rul
 
 
 def _recipients(
-    message: Message, saying: Saying, addressed: Sequence[Addressed], at: datetime, rulebook: Rulebook
+    message: Message,
+    saying: Saying,
+    addressed: Sequence[Addressed],
+    at: datetime,
+    rulebook: Rulebook,
+    *,
+    alarms: Collection[int] = (),
+    seen_by: Collection[int] = (),
 ) -> list[Recipient]:
-    """Make the rows of those addressed; a unit on the console has it as soon as the transaction is durable."""
-    message.visible_to = rulebook.visible_to([message.unit_id, *(one.unit for one in addressed)])
+    """Make the rows of those addressed; a unit on the console has it as soon as the transaction is durable.
+
+    What is told by word of mouth presses each addressee where its regime climbs; a writing presses those in `alarms`.
+    """
+    message.visible_to = rulebook.visible_to([message.unit_id, *(one.unit for one in addressed), *seen_by])
     told = {one.unit: one for one in saying.told}
-    climbs_after = rulebook.acknowledge_within(saying.clause) if message.form == ORAL else None
+    pressed = {one.unit for one in addressed if one.role == ADDRESSEE} if message.form == ORAL else set(alarms)
+    climbs_after = rulebook.acknowledge_within(saying.clause) if message.form == ORAL else rulebook.silence
     rows = []
     for one in addressed:
         on_console = rulebook.is_on_console(one.unit)
         delivered = at if on_console else told[one.unit].at if one.unit in told else None
         answered = one.unit in told and not on_console  # the telephone has no other receipt than who took the call
-        presses = one.role == ADDRESSEE and climbs_after is not None and not answered
+        presses = one.unit in pressed and climbs_after is not None and not answered
         rows.append(
             Recipient(
                 message=message,
@@ -356,6 +372,9 @@ def _owed_in_writing(message: Message, call: Call, rulebook: Rulebook) -> list[O
 def _after_call(message: Message, calls: Sequence[Call], *, by: Actor, at: datetime, rulebook: Rulebook) -> None:
     """A call closes the duty to tell and opens the duty to write; a recurring report closes the duty of its window."""
     for call in calls:
+        if not message.answers_window:
+            _told_by_call(message, call, by=by, at=at, rulebook=rulebook)
+            continue
         if message.known_at is None:
             close_window(message, [call.unit_id], by=by, at=call.told_at, record=call.pk, recorded_at=at)
             continue
@@ -363,6 +382,30 @@ def _after_call(message: Message, calls: Sequence[Call], *, by: Actor, at: datet
         fulfil(tell, by=by, at=call.told_at, record=call.pk, recorded_at=at)
         owed = _owed_in_writing(message, call, rulebook)
         open_new([replace(one, visible_to=message.visible_to) for one in owed], by=by, at=at)
+
+
+def _told_by_call(message: Message, call: Call, *, by: Actor, at: datetime, rulebook: Rulebook) -> None:
+    if message.relation == WITHDRAWAL:
+        tell_of_withdrawn(
+            message, call.unit_id, by=by, at=call.told_at, record=call.pk, recorded_at=at, rulebook=rulebook
+        )
+
+
+def tell_of_withdrawn(
+    said: Message,
+    unit: int,
+    *,
+    by: Actor,
+    at: datetime,
+    record: uuid.UUID,
+    rulebook: Rulebook,
+    recorded_at: datetime | None = None,
+) -> None:
+    """Close the duty to tell a unit of what was withdrawn: it has been told, and that the matter no longer holds."""
+    matter = said_of(said)
+    if matter is not None:
+        keys = rulebook.keys_of(matter.clause, AWARENESS, matter.unit_id, unit, matter.pk)
+        fulfil(keys, by=by, at=at, record=record, recorded_at=recorded_at or at)
 
 
 def close_window(

@@ -24,6 +24,7 @@ from ortaq.duties.health import Health, clock_health
 from ortaq.duties.models import Duty
 from ortaq.duties.words import CLOSING, LATE, MINE, look_of, remains
 from ortaq.exchange.models import CONSOLE, ORAL, Call, Message, Recipient
+from ortaq.exchange.standing import said_how
 from ortaq.exchange.story import lines_of
 from ortaq.ledger.heads import latest
 from ortaq.rules.coordination import coordinator
@@ -298,7 +299,7 @@ class Board:
                 yield Event(call.told_at, "☎", text, reverse("message", args=[call.message_id]), call.message.handling)
         written = Message.objects.filter(unit=self.unit, sent_at__gt=self.now - DAY).exclude(form=ORAL)
         for message in written.order_by("-sent_at")[:LATEST]:
-            text = f"№ {message.number} {self._regime(message)}, {gettext('написано')}"
+            text = f"№ {message.number} {self._regime(message)}, {said_how(message)}"
             yield Event(message.sent_at, "✎", text, reverse("message", args=[message.pk]), message.handling)
 
     def _heard_events(self) -> Iterable[Event]:

@@ -7,7 +7,7 @@ The author's unit sees to whom they went; corrections, a withdrawal and a recall
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -68,8 +68,9 @@ def forward(
             handling=message.handling,
             planned_at=message.planned_at,
         )
+        why = handling.why_passed_on(rulebook.edition.handled(message.handling))
         ground = rulebook.edition.levels[rulebook.units[to].level].clause
-        addressed = [Addressed(to, ADDRESSEE, ground, spoken(Text.same(note.strip())))]
+        addressed = [Addressed(to, ADDRESSEE, ground, spoken(why))]
         presses = rulebook.regime_of(message.clause).escalates
         return send_written(
             saying,
@@ -82,7 +83,7 @@ def forward(
         )
 
 
-def hands(body: dict[str, Any]) -> Iterator[int]:
+def hands(body: Mapping[str, Any]) -> Iterator[int]:
     """Yield the units through whose hands the words went, nearest first, the author last."""
     return (int(one["unit"]) for one in origins(body))
 

@@ -12,7 +12,7 @@ from heapq import merge
 from django.db.models import Q, QuerySet
 
 from ortaq.duties.desk import Desk
-from ortaq.exchange.models import COPY, Message, Recipient
+from ortaq.exchange.models import COPY, WITHDRAWAL, Message, Recipient
 
 PAGE = 50
 IN, OUT, BELOW = "in", "out", "below"
@@ -66,6 +66,12 @@ def taken(messages: Iterable[uuid.UUID]) -> defaultdict[uuid.UUID, Taken]:
         done = one.done + bool(alarms and acknowledged)
         found[pk] = Taken((*one.units, unit), one.pressed + bool(alarms), done)
     return found
+
+
+def withdrawn(messages: Iterable[uuid.UUID]) -> set[uuid.UUID | None]:
+    """Return which of these messages were withdrawn."""
+    found = Message.objects.filter(relation=WITHDRAWAL, relates_to__in=list(messages))
+    return set(found.values_list("relates_to", flat=True))
 
 
 def lines(desk: Desk, asked: Asked) -> list[Line]:

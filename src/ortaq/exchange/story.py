@@ -36,6 +36,7 @@ from ortaq.exchange.models import (
 )
 from ortaq.exchange.particulars import Change, Particular, changes, judgement, particulars
 from ortaq.exchange.report import Report, report_of
+from ortaq.exchange.standing import Standing, said_how, standing_of, stopped
 from ortaq.rules.edition import Handling
 from ortaq.rules.life import LADDER
 
@@ -90,6 +91,7 @@ class Piece:
     is_erased: bool
     addressees: list[Addressee]
     confirms: Sequence[Call]
+    standing: Standing
     report: Report | None = None
     against: Piece | None = None
 
@@ -217,8 +219,8 @@ class Story:
 
     @property
     def written(self) -> list[Piece]:
-        """What was written."""
-        return [piece for piece in self.pieces if piece.message.form != ORAL]
+        """What was written of the matter itself; what is said of a message afterwards stands for itself."""
+        return [piece for piece in self.pieces if piece.message.form != ORAL and piece.message.answers_window]
 
     @property
     def is_ours(self) -> bool:
@@ -279,6 +281,7 @@ class Story:
                 calls[one.call_id] for one in self.bindings if one.message_id == message.pk and one.call_id in calls
             ],
             report=report_of(message, body, self.desk),
+            standing=standing_of(self, message, body),
         )
 
     def _words(self, message: uuid.UUID, words: str) -> str:
@@ -304,7 +307,7 @@ class Story:
         moved = self.receipts[one.pk]
         call = next((c for c in self.calls if c.message_id == message.pk and c.unit_id == one.unit_id), None)
         ours = one.unit_id == desk.unit.pk
-        here = ours and desk.is_on_watch
+        here = ours and desk.is_on_watch and not stopped(self, message)
         silent = one.climb_at is not None and one.acknowledged_at is None
         return Addressee(
             recipient=one,
@@ -325,7 +328,7 @@ class Story:
             may_acknowledge=here and one.step in ("delivered", "read") and one.role != COPY,
             may_act=here and one.step == "acknowledged" and message.expects_act,
             may_decline=here and one.step in ("delivered", "read", "acknowledged") and one.role != COPY,
-            may_log_call=message.form == ORAL and message.unit_id == desk.unit.pk and desk.is_on_watch
+            may_log_call=message.is_called and message.unit_id == desk.unit.pk and desk.is_on_watch
             and call is None and one.role == ADDRESSEE,
         )  # fmt: skip
 
@@ -339,7 +342,7 @@ class Story:
     def _happenings(self) -> Iterable[Happening]:
         name = self.desk.name
         for message in self.messages:
-            word = gettext("сообщено устно") if message.form == ORAL else gettext("написано")
+            word = said_how(message)
             yield Happening(
                 message.sent_at,
                 "▲" if message.is_urgent_oral else "✎",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from ortaq.exchange.views import answering, daily, following, journal, matter, periodic, telling
+from ortaq.exchange.views import afterwards, answering, daily, following, journal, matter, periodic, telling
 
 urlpatterns = [
     path("urgent/new/", telling.urgent_new, name="urgent-new"),
@@ -35,5 +35,9 @@ urlpatterns = [
     path("messages/<uuid:pk>/calls/<int:unit>/", answering.call_new, name="call-new"),
     path("calls/<uuid:pk>/confirmation/", answering.call_confirmation, name="call-confirmation"),
     path("calls/<uuid:pk>/dispute/", answering.call_dispute, name="call-dispute"),
+    path("messages/<uuid:pk>/correction/", afterwards.correction_new, name="correction-new"),
+    path("messages/<uuid:pk>/withdrawal/", afterwards.withdrawal_new, name="withdrawal-new"),
+    path("messages/<uuid:pk>/recall/", afterwards.recall_new, name="recall-new"),
+    path("messages/<uuid:pk>/forward/", afterwards.forward_new, name="forward-new"),
     path("drafts/<str:form>/", telling.draft, name="draft"),
 ]

@@ -21,7 +21,17 @@ NO_PARTY = Text(
     "{name}: тек Нұсқаулықтың тараптарына беріледі",
     "{name}: for parties to the Instruction only",
 )
+PASSED_ON = Text(
+    "передано дальше тем, кому сообщено ({name})",
+    "хабарланған бөлімше әрі қарай берді ({name})",
+    "passed on by one who was told ({name})",
+)
 UNSAID = Text("пометки нет", "белгі жоқ", "no marking")
+
+
+def why_passed_on(handling: Handling | None) -> Text:
+    """Return why a unit that the author did not address has the message."""
+    return PASSED_ON.fill(name=handling.name if handling else UNSAID)
 
 
 def refusal(edition: Edition, handling: Handling | None, by: Unit, to: Unit) -> Text | None:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 
 from ortaq.duties.desk import Asked, Desk, door
 from ortaq.exchange import journal
+from ortaq.exchange.standing import title_of
 
 
 @door()
@@ -34,6 +35,7 @@ def messages_list(request: Asked) -> HttpResponse:
         "older": older(given, page[-1].place) if rest else "",
         "regimes": desk.rulebook.edition.regimes.values(),
         "rows": [journal_row(line, desk, taken[line.message.pk]) for line in page],
+        "withdrawn": journal.withdrawn(line.message.pk for line in page),
     }
     return render(request, "exchange/messages.html", context)
 
@@ -48,6 +50,7 @@ def journal_row(line: journal.Line, desk: Desk, taken: journal.Taken) -> dict[st
         "to": ", ".join(desk.name(unit) for unit in taken.units),
         "taken": taken,
         "subject": desk.subject(told.clause),
+        "said": "" if told.answers_window else title_of(told),
         "ours": told.unit_id == desk.unit.pk,
         "step": recipient.step if recipient else "",
         "alarming": bool(recipient and recipient.alarms and recipient.acknowledged_at is None),

@@ -1,0 +1,81 @@
+"""What is typed when something is said of a message afterwards: corrected, withdrawn, recalled, passed on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from ortaq.exchange.forms import SentOnce, Writing
+from ortaq.exchange.judging import HANDLING
+
+
+class Because(SentOnce):
+    """Why, in words that the holders will read."""
+
+    why = forms.CharField(
+        label=_("Почему"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=2_000,
+        error_messages={"required": _("Назовите причину: её прочтут все, у кого есть сообщение.")},
+    )
+
+
+class Correction(Writing):
+    """The words and fields as they should read, whole, and why they are corrected."""
+
+    why = forms.CharField(
+        label=_("Почему исправлено"),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        max_length=2_000,
+        error_messages={"required": _("Назовите причину: её прочтут все, у кого есть сообщение.")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields.pop(HANDLING, None)  # whom it may go to was said once and stays
+
+    def reworded(self, now: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the whole content anew: what the form does not ask for stays as it reads now."""
+        subject = self.subject
+        fields = {*(one.code for one in subject.fields), *subject.groups} if subject else set()
+        asked = {"text", "evaluation", *fields}
+        return {**{key: value for key, value in now.items() if key not in asked}, **self.body()}
+
+
+class Recalling(Because):
+    """From whom it is recalled, and why."""
+
+    def __init__(self, *args: Any, units: Sequence[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["unit"] = chosen_unit(_("У кого"), units)
+        self.order_fields(["unit", "why"])
+
+
+class PassingOn(SentOnce):
+    """To whom it is passed on, and the forwarder's own note."""
+
+    note = forms.CharField(
+        label=_("Ваша приписка"),
+        help_text=_("зачем передаёте; слова автора пойдут без изменений"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=5_000,
+        error_messages={"required": _("Напишите, зачем передаёте.")},
+    )
+
+    def __init__(self, *args: Any, units: Sequence[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["unit"] = chosen_unit(_("Кому"), units)
+        self.order_fields(["unit", "note"])
+
+
+def chosen_unit(label: Any, units: Sequence[tuple[int, str]]) -> forms.TypedChoiceField:
+    """Return a field in which one unit is chosen; where there is only one, it is chosen already."""
+    return forms.TypedChoiceField(
+        label=label,
+        coerce=int,
+        choices=units if len(units) == 1 else [("", "—"), *units],
+        error_messages={"required": _("Выберите подразделение.")},
+    )

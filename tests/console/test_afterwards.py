@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 import world as worlds
 
+from ortaq.exchange.climbing import climb_due
 from ortaq.exchange.models import Message
 from ortaq.exchange.sending import Saying, Told, send_oral
 
@@ -157,3 +158,32 @@ def test_the_journal_names_what_is_said_afterwards_and_marks_what_was_withdrawn(
     shown = sign_in(here.unit("customs")).get("/messages/").content.decode()
     assert "<b>Отзыв:</b>" in shown
     assert "отозвано</span>" in shown
+
+
+def test_the_watch_that_took_it_sees_when_its_promise_ends_and_may_say_once_until_when_it_works(here, sign_in, message):
+    client = sign_in(here.unit("customs"))
+    client.post(f"/messages/{message.pk}/acknowledgement/")
+    shown = page_of(client, message).content.decode()
+    assert "если не исполнят: 13:00 → Таможенный пост customs-3" in shown
+    assert "один раз, не позже 15:00" in shown
+    assert client.post(f"/messages/{message.pk}/work/", {"until": "завтра"}).status_code == 422
+    assert client.post(f"/messages/{message.pk}/work/", {"until": "1501"}).status_code == 422
+    client.post(f"/messages/{message.pk}/work/", {"until": "1430"})
+    shown = page_of(client, message).content.decode()
+    assert "работают до 14:30" in shown
+    assert "Работаем до…" not in shown
+
+
+def test_what_was_taken_and_forgotten_alarms_in_words_of_its_own(here, sign_in, message, clock):
+    client = sign_in(here.unit("customs"))
+    client.post(f"/messages/{message.pk}/acknowledgement/")
+    clock.stand(NOON + 61 * MINUTE)
+    while climb_due(NOON + 61 * MINUTE).moved:
+        pass
+    seen = page_of(client, message)
+    shown = seen.content.decode()
+    assert "принято, не исполнено" in shown
+    assert "тревога звучит снова" in shown
+    mine = next(one for one in pieces(seen)["first"].addressees if one.is_ours)
+    assert (mine.may_acknowledge, mine.may_act) == (True, True)
+    assert "принято, но не исполнено: снова не принято" in shown

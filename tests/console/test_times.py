@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone, translation
 
 from ortaq.console.templatetags import times
-from ortaq.exchange.times import read_time
+from ortaq.exchange.times import read_coming, read_time
 
 ALMATY = ZoneInfo("Asia/Almaty")
 NOW = datetime(2026, 1, 12, 7, 42, 10, tzinfo=ALMATY)
@@ -71,3 +71,19 @@ def test_a_term_that_ends_at_midnight_ends_at_24_00_of_the_day_before(clock):
     with timezone.override(ALMATY), translation.override("ru"):
         assert times.ends(datetime(2026, 2, 6, 0, 0, tzinfo=ALMATY)) == "чт 05.02 24:00"
         assert times.ends(datetime(2026, 1, 12, 9, 0, tzinfo=ALMATY)) == "09:00"
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("1430", "12.05 14:30"), ("14:30", "12.05 14:30"), ("0735", "13.05 07:35"), ("1200", "13.05 12:00"),
+     ("+45м", "12.05 12:45"), ("+2ч", "12.05 14:00"), ("+90", "12.05 13:30")],
+)  # fmt: skip
+def test_a_time_to_come_is_the_next_that_comes(typed, meant):
+    now, zone = datetime(2026, 5, 12, 7, tzinfo=UTC), ZoneInfo("Asia/Almaty")
+    assert f"{read_coming(typed, now=now, zone=zone).astimezone(zone):%d.%m %H:%M}" == meant
+
+
+@pytest.mark.parametrize("typed", ["", "утром", "2577", "12.05 07:35", "-5м"])
+def test_what_is_no_time_to_come_is_refused(typed):
+    with pytest.raises(ValueError):  # noqa: PT011 - whatever it says, the field says it in words
+        read_coming(typed, now=datetime(2026, 5, 12, 7, tzinfo=UTC), zone=ZoneInfo("Asia/Almaty"))

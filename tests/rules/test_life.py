@@ -56,7 +56,14 @@ def test_only_what_still_asks_for_something_can_be_waived() -> None:
 def test_a_receipt_climbs_and_never_comes_down() -> None:
     rank = {state: number for number, state in enumerate(("sent", *life.LADDER))}
     for state, moves in RECEIPT.moves.items():
-        assert all(rank[target] > rank[state] for target in moves.values() if target in rank)
+        for verb, target in moves.items():
+            if state in rank and target in rank:
+                assert rank[target] > rank[state] or (verb, state, target) == ("extend", "acknowledged", "acknowledged")
+
+
+def test_only_an_acknowledgement_expires_and_it_is_taken_or_acted_on_anew() -> None:
+    assert RECEIPT.sources("expire") == ("acknowledged",)
+    assert set(RECEIPT.moves["expired"].values()) == {"acknowledged", "acted", "not_for_us"}
 
 
 def test_no_receipt_is_read_or_acknowledged_before_it_is_delivered() -> None:

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from ortaq.access.roles import may
 from ortaq.duties.desk import Desk
-from ortaq.exchange.models import Recipient
+from ortaq.exchange.models import EXPIRED, Recipient
 
 SHOWN = 3
 
@@ -32,6 +32,7 @@ class Alarm:
     climbed_to: str = ""
     take_url: str = ""
     marking: str = ""
+    forgot: bool = False
 
 
 @dataclass(frozen=True)
@@ -58,12 +59,19 @@ def standing(unit: int, desk: Desk | None) -> Alarms:
 def _alarm(one: Recipient, desk: Desk | None) -> Alarm:
     message = one.message
     if desk is None:
-        return Alarm(id=str(one.pk), at=one.added_at, number=message.number)
+        return Alarm(id=_id(one), at=one.added_at, number=message.number)
     facts: dict[str, Any] = {"url": reverse("message", args=[message.pk]), "from_name": desk.name(message.unit_id)}
     if may(desk.role, "may_acknowledge") and desk.is_on_watch:
         facts["take_url"] = reverse("acknowledgement", args=[message.pk])
     handling = desk.rulebook.edition.handled(message.handling) if message.handling else None
     facts["marking"] = desk.said(handling.marking) if handling else ""
+    if one.step == EXPIRED:
+        facts |= {"forgot": True}
     if one.climb_unit:
         facts["climbed_to"] = desk.name(one.climb_unit)
-    return Alarm(str(one.pk), one.added_at, message.number, subject=desk.subject(message.clause), **facts)
+    return Alarm(_id(one), one.added_at, message.number, subject=desk.subject(message.clause), **facts)
+
+
+def _id(one: Recipient) -> str:
+    """Return a name under which a screen has told of it: what was taken and forgotten is told of anew."""
+    return f"{one.pk}-{one.climbs}" if one.step == EXPIRED else str(one.pk)

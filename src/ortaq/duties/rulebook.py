@@ -115,9 +115,9 @@ class Rulebook:
         """Return how long silence lasts before what presses climbs, whatever its regime."""
         return self.edition.limits.acknowledge
 
-    def why_climbed(self, unit: int, limit: timedelta) -> dict[str, str]:
-        """Return why a superior is addressed: the unit stayed silent for as long as the pack allows."""
-        return {lang: self.edition.limits.why["acknowledge"].said_in(lang) for lang in LANGUAGES}
+    def why_climbed(self, limit: str) -> dict[str, str]:
+        """Return why a superior is addressed: the unit did not "acknowledge" or "act" while the pack allows it."""
+        return spoken(self.edition.limits.why[limit])
 
     def rules_from(self, regime: Regime, anchor: str) -> list[DutyRule]:
         """Return the rules of a regime whose clock starts from this fact: "awareness", "oral" …"""

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from ortaq.duties.desk import Desk
 from ortaq.exchange.forms import SentOnce, Writing
 from ortaq.exchange.judging import HANDLING
+from ortaq.exchange.times import read_coming
 
 
 class Because(SentOnce):
@@ -52,6 +55,29 @@ class Recalling(Because):
         super().__init__(*args, **kwargs)
         self.fields["unit"] = chosen_unit(_("У кого"), units)
         self.order_fields(["unit", "why"])
+
+
+class Working(forms.Form):
+    """Until when the watch still works on what it has taken."""
+
+    until = forms.CharField(
+        label=_("Работаем до"),
+        widget=forms.TextInput(attrs={"class": "time", "inputmode": "text", "autocomplete": "off"}),
+        error_messages={"required": _("Назовите время: 0735, 7:35 или +45м.")},
+    )
+
+    def __init__(self, *args: Any, desk: Desk, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.desk = desk
+        latest = desk.now + desk.rulebook.edition.limits.extend
+        self.fields["until"].help_text = _("один раз, не позже %s") % f"{latest.astimezone(desk.zone):%H:%M}"
+
+    def clean_until(self) -> datetime:
+        """Return the instant to come; raises ValidationError that says how to type it."""
+        try:
+            return read_coming(self.cleaned_data["until"], now=self.desk.now, zone=self.desk.zone)
+        except ValueError:
+            raise forms.ValidationError(_("Назовите время: 0735, 7:35 или +45м."), code="unread") from None
 
 
 class PassingOn(SentOnce):

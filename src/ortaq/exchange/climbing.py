@@ -1,5 +1,6 @@
 """An urgent message that nobody acknowledges climbs: the addressee's superior, his superior, and so on to the top of
-the instruction's levels, where it repeats until a person acts. It never ends in silence.
+the instruction's levels, where it repeats until a person acts. It never ends in silence: an acknowledgement that no
+act follows where one is expected expires, and the climb goes on from where it stood.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from ortaq.duties.clock import Turned, each_turn
 from ortaq.duties.rulebook import Rulebook
 from ortaq.exchange.models import CLIMBED, Climb, Recipient
 from ortaq.exchange.notice import tell_screens
-from ortaq.exchange.receipts import add_recipient
+from ortaq.exchange.receipts import add_recipient, expire
 from ortaq.ledger.actor import Actor
 from ortaq.ledger.record import record_many
 from ortaq.lib.ids import uuid_of
@@ -22,7 +23,7 @@ BATCH = 200
 
 @each_turn
 def climb_due(now: datetime) -> Turned:
-    """Take one step up for each addressee who has stayed silent; return how many, and since when the first was due."""
+    """Take one step up for each who stayed silent or forgot what he took; return how many, and the first one's time."""
     with transaction.atomic():
         silent = Recipient.objects.filter(climb_at__lt=now).select_related("message").order_by("climb_at")
         claimed = list(silent.select_for_update(skip_locked=True, no_key=True, of=("self",))[:BATCH])
@@ -35,9 +36,12 @@ def climb_due(now: datetime) -> Turned:
 
 
 def climb(recipient: Recipient, *, now: datetime, rulebook: Rulebook) -> Climb:
-    """Take the next step up from this addressee; the legal time is when the silence had lasted its limit."""
+    """Take the next step up from this addressee; the legal time is when the silence had lasted its limit.
+
+    Where the addressee had taken it, its acknowledgement expires first.
+    """
     assert recipient.climb_at is not None
-    limit = rulebook.edition.limits.acknowledge
+    limit, forgot = rulebook.silence, recipient.step == "acknowledged"
     unit = next_unit(recipient, rulebook)
     step = Climb(
         id=uuid_of("climb", str(recipient.pk), str(recipient.climbs + 1)),
@@ -50,7 +54,9 @@ def climb(recipient: Recipient, *, now: datetime, rulebook: Rulebook) -> Climb:
     )
     by = Actor.program("clock")
     with transaction.atomic():
-        why = rulebook.why_climbed(recipient.unit_id, limit)
+        if forgot:
+            expire(recipient, now=now)
+        why = rulebook.why_climbed("act" if forgot else "acknowledge")
         added = add_recipient(recipient, unit, CLIMBED, at=now, why=why, rulebook=rulebook)
         step.visible_to = recipient.message.visible_to
         step.save(force_insert=True)

@@ -91,6 +91,12 @@ class NotToBePassedOn(ExchangeError):
     code = "not_to_be_passed_on"
 
 
+class TooLong(ExchangeError):
+    """A promise to work on something that has passed or reaches further ahead than the pack allows."""
+
+    code = "too_long"
+
+
 class NotPossible(ExchangeError):
     """The ladder or the clause knows no such step from here."""
 

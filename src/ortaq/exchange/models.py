@@ -34,6 +34,10 @@ AFTERWARDS = (CORRECTION, WITHDRAWAL, RECALL, FORWARD)
 """What is said of an earlier message: it reports nothing by itself, so it answers no window."""
 
 
+EXPIRED, WORKING = "expired", "working"
+"""Beside the rungs of the ladder: no act had followed in time; it is still worked on, until a time given once."""
+
+
 class Message(models.Model):
     """The header of one thing told: visible to author, addressees and their superiors within the levels.
 
@@ -185,6 +189,11 @@ class Recipient(models.Model):
         return f"{self.message_id} → {self.unit_id}"
 
     @property
+    def family(self) -> Q:
+        """The addressee whose silence brought this unit in, and all whom that silence brought in."""
+        return Q(message=self.message_id) & (Q(pk=self.origin_id) | Q(via=self.origin_id))
+
+    @property
     def origin_id(self) -> Any:
         """The addressee whose silence brought this unit in; itself where it was addressed from the start."""
         return self.via_id or self.pk
@@ -266,15 +275,24 @@ class Step(models.Model):
 
 
 class Receipt(Step):
-    """One rung of the ladder: read, acknowledged, acted, or "not for us"."""
+    """One rung of the ladder: read, acknowledged, acted, or "not for us"; what an officer said that he still does;
+    and, of the clock's own hand, that an acknowledgement expired because no act had followed.
+
+    `round` counts how often it has expired before: what is taken again is a rung of the next round.
+    """
 
     recipient = models.ForeignKey(Recipient, models.PROTECT, related_name="receipts", db_index=False)
     message = models.ForeignKey(Message, models.PROTECT, related_name="receipts")
     step = models.TextField()
     note = models.TextField(blank=True)
+    round = models.SmallIntegerField(default=0)
+    until = models.DateTimeField(null=True)
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=["recipient", "step"], name="receipt_once"),)
+        constraints = (
+            models.UniqueConstraint(fields=["recipient", "step", "round"], name="receipt_once"),
+            models.UniqueConstraint(fields=["recipient"], condition=Q(step=WORKING), name="receipt_extended_once"),
+        )
 
     def __str__(self) -> str:
         return f"{self.recipient_id} {self.step}"
@@ -286,6 +304,8 @@ class Receipt(Step):
             "message": self.message_id,
             "step": self.step,
             "note": self.note,
+            **({"round": self.round} if self.round else {}),
+            **({"until": self.until} if self.until else {}),
             **self.by_whom(),
         }
 

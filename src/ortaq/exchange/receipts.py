@@ -1,5 +1,7 @@
 """The ladder of receipts: delivered, read, acknowledged, acted; and "not for us", which silences nothing.
 
+Where an act is expected an acknowledgement is a promise with a term: `climb_at` then says when it expires.
+
 Only an officer on the addressee's watch moves a rung. Each rung is a row of its own and an entry of the ledger,
 which is how the node signs it: the entry names the officer and the session, and the signed head covers it.
 """
@@ -13,14 +15,16 @@ from django.db import IntegrityError, transaction
 from ortaq.access.models import Watch
 from ortaq.duties.rulebook import Rulebook
 from ortaq.exchange.documents import Filing
-from ortaq.exchange.errors import AlreadyDone, NotOnWatch, NotPossible, Recalled, Withdrawn
+from ortaq.exchange.errors import AlreadyDone, NotOnWatch, NotPossible, Recalled, TooLong, Withdrawn
 from ortaq.exchange.models import (
     CONSOLE,
     COPY,
     CORRECTION,
+    EXPIRED,
     ORAL,
     REROUTED,
     WITHDRAWAL,
+    WORKING,
     Call,
     Content,
     Message,
@@ -32,6 +36,7 @@ from ortaq.exchange.relations import recalled_from, stems, untaken, withdrawal_o
 from ortaq.exchange.sending import Told, log_call, tell_of_withdrawn
 from ortaq.ledger.actor import Actor
 from ortaq.ledger.record import record_many
+from ortaq.lib.ids import uuid_of
 from ortaq.rules.errors import NoSuchMove
 from ortaq.rules.life import RECEIPT
 
@@ -54,7 +59,9 @@ def acknowledge(recipient: Recipient, *, by: Actor, at: datetime, rulebook: Rule
     _refuse_stopped(recipient)
     with transaction.atomic():
         receipt = _rung(recipient, "acknowledge", by=by, at=at, acknowledged_at=at)
-        Recipient.objects.filter(pk__in=[recipient.pk, recipient.origin_id]).update(climb_at=None)
+        Recipient.objects.filter(recipient.family).exclude(step="acknowledged").update(climb_at=None)
+        expires = at + rulebook.edition.limits.act if _promises(recipient) else None
+        Recipient.objects.filter(pk=recipient.pk).update(climb_at=expires)
         if _counts_as_told(recipient):
             told = Told(recipient.unit_id, at, to=by.name, channel=CONSOLE, by=message.officer_name)
             log_call(message, told, by=by, at=at, rulebook=rulebook)
@@ -70,8 +77,47 @@ def act(recipient: Recipient, *, by: Actor, at: datetime, note: str) -> None:
     if not note.strip():
         raise NotPossible("an act needs words", step="acted")
     with transaction.atomic():
-        _rung(recipient, "act", by=by, at=at, note=note)
+        _rung(recipient, "act", by=by, at=at, note=note, acknowledged_at=recipient.acknowledged_at or at)
+        Recipient.objects.filter(recipient.family).update(climb_at=None)
         tell_screens(recipient.message, _touched(recipient.message), what="changed")
+
+
+def work_on(recipient: Recipient, *, until: datetime, by: Actor, at: datetime, rulebook: Rulebook) -> None:
+    """Say until when the watch still works on what it has taken; once, and no further ahead than the pack allows.
+
+    Raises NotOnWatch, NotPossible where nothing is expected or not taken, TooLong, AlreadyDone for a second time.
+    """
+    if not recipient.message.expects_act:
+        raise NotPossible("no act is expected", step=WORKING)
+    if not at < until <= at + rulebook.edition.limits.extend:
+        raise TooLong("until when it may be", latest=at + rulebook.edition.limits.extend)
+    if recipient.receipts.filter(step=WORKING).exists():
+        raise AlreadyDone("said once before", step=WORKING)
+    with transaction.atomic():
+        _rung(recipient, "extend", by=by, at=at, until=until)
+        Recipient.objects.filter(pk=recipient.pk).update(climb_at=until)
+        tell_screens(recipient.message, _touched(recipient.message), what="changed")
+
+
+def expire(recipient: Recipient, *, now: datetime) -> None:
+    """Let an acknowledgement that no act has followed count no longer: the alarm sounds again. Said by the clock."""
+    assert recipient.climb_at is not None
+    by, n = Actor.program("clock"), _round(recipient)
+    receipt = Receipt(
+        id=uuid_of("expired", str(recipient.pk), str(n)),
+        recipient=recipient,
+        message_id=recipient.message_id,
+        step=RECEIPT.move(recipient.step, "expire"),
+        round=n,
+        at=recipient.climb_at,
+        officer_name=by.name,
+        unit_id=recipient.unit_id,
+        visible_to=recipient.visible_to,
+    )
+    receipt.save(force_insert=True)
+    Recipient.objects.filter(pk=recipient.pk).update(step=EXPIRED, acknowledged_at=None, alarms=True)
+    record_many([("receipt.moved", receipt.pk, receipt.to_ledger(), by, now)])
+    recipient.step, recipient.acknowledged_at = EXPIRED, None
 
 
 def not_for_us(
@@ -86,6 +132,8 @@ def not_for_us(
         raise NotPossible("to whom it goes instead, and why, must be said", step="not_for_us")
     with transaction.atomic():
         _rung(recipient, "refer", by=by, at=at, note=reason)
+        if recipient.acknowledged_at and recipient.alarms:  # taking it had stopped the climb; giving it back starts it
+            Recipient.objects.filter(pk=recipient.pk).update(climb_at=at + rulebook.silence)
         added = add_recipient(
             recipient, to, REROUTED, at=at, why={"ru": reason, "kk": reason, "en": reason}, rulebook=rulebook
         )
@@ -158,11 +206,29 @@ def _refuse_stopped(recipient: Recipient) -> None:
         raise Recalled("recalled", number=recipient.message.number)
 
 
+def _promises(recipient: Recipient) -> bool:
+    """Whether taking it is a promise to act; information alone does not nag."""
+    return recipient.message.expects_act and recipient.role != COPY
+
+
+def _round(recipient: Recipient) -> int:
+    return recipient.receipts.filter(step=EXPIRED).count()
+
+
 def _touched(message: Message) -> list[int]:
     return [message.unit_id, *Recipient.objects.filter(message=message).values_list("unit_id", flat=True)]
 
 
-def _rung(recipient: Recipient, verb: str, *, by: Actor, at: datetime, note: str = "", **left: datetime) -> Receipt:
+def _rung(
+    recipient: Recipient,
+    verb: str,
+    *,
+    by: Actor,
+    at: datetime,
+    note: str = "",
+    until: datetime | None = None,
+    **left: datetime,
+) -> Receipt:
     """Move one rung, if the row still stands where it stood, and write it down."""
     if by.unit != recipient.unit_id or not Watch.objects.is_on(by.officer, by.unit, at=at):
         raise NotOnWatch("only the addressee's watch answers", unit=recipient.unit_id)
@@ -174,8 +240,10 @@ def _rung(recipient: Recipient, verb: str, *, by: Actor, at: datetime, note: str
     receipt = Receipt(
         recipient=recipient,
         message_id=recipient.message_id,
-        step=step,
+        step=WORKING if verb == "extend" else step,
         note=note,
+        round=_round(recipient) if recipient.step in ("acknowledged", EXPIRED) else 0,
+        until=until,
         at=at,
         officer=by.officer,
         officer_name=by.name,

@@ -22,9 +22,11 @@ from ortaq.exchange.models import (
     CLIMBED,
     CONSOLE,
     COPY,
+    EXPIRED,
     FOLLOW_UP,
     ORAL,
     REROUTED,
+    WORKING,
     Answer,
     Binding,
     Call,
@@ -70,8 +72,12 @@ class Addressee:
     phones: Sequence[str]
     is_ours: bool
     is_console: bool
+    forgets_at: datetime | None
+    has_forgotten: bool
+    working: Receipt | None
     may_acknowledge: bool
     may_act: bool
+    may_work: bool
     may_decline: bool
     may_log_call: bool
 
@@ -153,11 +159,18 @@ class Story:
         return list(Call.objects.filter(message__in=self.ids).select_related("answer").order_by("told_at"))
 
     @cached_property
+    def moved(self) -> list[Receipt]:
+        """Every rung that was moved, and every acknowledgement that expired."""
+        return list(Receipt.objects.filter(message__in=self.ids).order_by("at", "id"))
+
+    @cached_property
     def receipts(self) -> dict[uuid.UUID, dict[str, Receipt]]:
-        """The rungs that officers moved, by recipient and step."""
+        """The same by recipient and step, as they stand now: an acknowledgement that expired counts no longer."""
         found: dict[uuid.UUID, dict[str, Receipt]] = defaultdict(dict)
-        for receipt in Receipt.objects.filter(message__in=self.ids).order_by("at"):
+        for receipt in self.moved:
             found[receipt.recipient_id][receipt.step] = receipt
+            if receipt.step == EXPIRED:
+                found[receipt.recipient_id].pop("acknowledged", None)
         return found
 
     @cached_property
@@ -318,16 +331,20 @@ class Story:
             call=call,
             answer=getattr(call, "answer", None) if call else None,
             next_at=one.climb_at if silent else None,
-            next_name=desk.name(next_unit(one, desk.rulebook)) if silent else "",
+            next_name=desk.name(next_unit(one, desk.rulebook)) if one.climb_at else "",
             declined=moved.get("not_for_us"),
             declined_why=self._words(message.pk, moved["not_for_us"].note) if "not_for_us" in moved else "",
             disputed_why=self._words(message.pk, call.answer.reason) if call and hasattr(call, "answer") else "",
             phones=self.phones.get(one.unit_id, []),
             is_ours=ours,
             is_console=desk.rulebook.is_on_console(one.unit_id) if one.unit_id in desk.rulebook.units else False,
-            may_acknowledge=here and one.step in ("delivered", "read") and one.role != COPY,
-            may_act=here and one.step == "acknowledged" and message.expects_act,
-            may_decline=here and one.step in ("delivered", "read", "acknowledged") and one.role != COPY,
+            forgets_at=one.climb_at if one.step == "acknowledged" else None,
+            has_forgotten=one.step == EXPIRED,
+            working=moved.get(WORKING) if one.step == "acknowledged" else None,
+            may_acknowledge=here and one.step in ("delivered", "read", EXPIRED) and one.role != COPY,
+            may_act=here and one.step in ("acknowledged", EXPIRED) and message.expects_act,
+            may_work=here and one.step == "acknowledged" and message.expects_act and WORKING not in moved,
+            may_decline=here and one.step in ("delivered", "read", "acknowledged", EXPIRED) and one.role != COPY,
             may_log_call=message.is_called and message.unit_id == desk.unit.pk and desk.is_on_watch
             and call is None and one.role == ADDRESSEE,
         )  # fmt: skip
@@ -368,15 +385,16 @@ class Story:
                     f"{name(answer.unit_id)}: {word}, {answer.officer_name}",
                 )
         steps, units = happened_names(), {one.pk: one.unit_id for one in self.recipients}
-        for moved in self.receipts.values():
-            for step, receipt in moved.items():
-                said = self._words(receipt.message_id, receipt.note)
-                note = f" – {said}" if said else ""
-                yield Happening(
-                    receipt.at,
-                    "✕" if step == "not_for_us" else "✓",
-                    f"{name(units.get(receipt.recipient_id))}: {steps.get(step, step)}, {receipt.officer_name}{note}",
-                )
+        for receipt in self.moved:
+            step, said = receipt.step, self._words(receipt.message_id, receipt.note)
+            note = f" – {said}" if said else ""
+            until = f" {receipt.until.astimezone(self.desk.zone):%H:%M}" if receipt.until else ""
+            who = f", {receipt.officer_name}" if receipt.officer else ""
+            yield Happening(
+                receipt.at,
+                {"not_for_us": "✕", EXPIRED: "▲", WORKING: "…"}.get(step, "✓"),
+                f"{name(units.get(receipt.recipient_id))}: {steps.get(step, step)}{until}{who}{note}",
+            )
         for climb in self.climbs:
             yield Happening(
                 climb.at,
@@ -422,6 +440,8 @@ def happened_names() -> dict[str, str]:
         "acknowledged": gettext("принял"),
         "acted": gettext("исполнил"),
         "not_for_us": gettext("вернул: не для нас"),
+        EXPIRED: gettext("принято, но не исполнено: снова не принято"),
+        WORKING: gettext("работает над этим до"),
     }
 
 

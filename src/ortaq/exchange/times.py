@@ -1,4 +1,7 @@
-"""A time as it is typed in a hurry: 0735, 735, 7:35, 7.35, -5м, 12.01 07:35; of day alone, the latest that has been."""
+"""A time as it is typed in a hurry: 0735, 735, 7:35, 7.35, -5м, 12.01 07:35; of day alone, the latest that has been.
+
+A time to come is typed alike: 0735, 7:35, +45м, +2ч; of day alone, the next that comes.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 AHEAD = timedelta(minutes=2)
 _BACK = re.compile(r"[-−–]\s*(\d{1,3})\s*(м|мин|m|min|ч|сағ|h)?\.?", re.IGNORECASE)
+_AHEAD = re.compile(r"\+\s*(\d{1,3})\s*(м|мин|m|min|ч|сағ|h)?\.?", re.IGNORECASE)
 _CLOCK = re.compile(
     r"(?:(?P<day>\d{1,2})\.(?P<month>\d{1,2})(?:\.(?P<year>\d{4}))?\s+)?(?P<hour>\d{1,2})[:.\s]?(?P<minute>\d{2})"
 )
@@ -30,6 +34,21 @@ def read_time(typed: str, *, now: datetime, zone: ZoneInfo) -> datetime:
         return _latest(found, now.astimezone(zone), zone)
     except OverflowError as error:  # the first and the last day of the calendar have no instant everywhere
         raise ValueError(typed) from error
+
+
+def read_coming(typed: str, *, now: datetime, zone: ZoneInfo) -> datetime:
+    """Return the instant to come that was meant, in UTC, typed by the unit's own clock. Raises ValueError."""
+    text = typed.strip()
+    if ahead := _AHEAD.fullmatch(text):
+        unit = timedelta(hours=1) if (ahead[2] or "").lower() in _HOURS else timedelta(minutes=1)
+        return now.astimezone(UTC) + int(ahead[1]) * unit
+    found = _CLOCK.fullmatch(text)
+    if not found or found["day"]:
+        raise ValueError(typed)
+    here = now.astimezone(zone)
+    days = (here.date(), here.date() + timedelta(days=1))
+    times = [datetime(d.year, d.month, d.day, int(found["hour"]), int(found["minute"]), tzinfo=zone) for d in days]
+    return next(at for at in (time.astimezone(UTC) for time in times) if at > now)
 
 
 def _latest(found: re.Match[str], here: datetime, zone: ZoneInfo) -> datetime:

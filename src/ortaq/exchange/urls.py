@@ -38,6 +38,7 @@ urlpatterns = [
     path("messages/<uuid:pk>/correction/", afterwards.correction_new, name="correction-new"),
     path("messages/<uuid:pk>/withdrawal/", afterwards.withdrawal_new, name="withdrawal-new"),
     path("messages/<uuid:pk>/recall/", afterwards.recall_new, name="recall-new"),
+    path("messages/<uuid:pk>/work/", afterwards.work, name="work"),
     path("messages/<uuid:pk>/forward/", afterwards.forward_new, name="forward-new"),
     path("drafts/<str:form>/", telling.draft, name="draft"),
 ]

@@ -9,7 +9,9 @@ lapses, *lapsed*. A body that the pack names may *waive* it on a ground that the
 is closed or its group changed. Whoever was told may dispute that he was: the duty is reopened.
 
 **A receipt** climbs one ladder: *sent*, *delivered* once durably stored, *read*, *acknowledged* (which alone stops the
-climb to the superiors), *acted*. *Not for us* re-routes the message and silences nothing.
+climb to the superiors), *acted*. *Not for us* re-routes the message and silences nothing. Where an act is expected and
+none follows, the acknowledgement is *expired*: the alarm sounds again and the message climbs again. Once, the officer
+may say until when he works on it (`extend`).
 
 **A call** is *logged* by the caller; the called watch *confirms* or *disputes* it.
 """
@@ -105,7 +107,13 @@ RECEIPT = Life(
         "sent": {"deliver": "delivered"},
         "delivered": {"read": "read", "acknowledge": "acknowledged", "refer": "not_for_us"},
         "read": {"acknowledge": "acknowledged", "refer": "not_for_us"},
-        "acknowledged": {"act": "acted", "refer": "not_for_us"},
+        "acknowledged": {
+            "act": "acted",
+            "refer": "not_for_us",
+            "extend": "acknowledged",
+            "expire": "expired",
+        },
+        "expired": {"acknowledge": "acknowledged", "act": "acted", "refer": "not_for_us"},
         "acted": {},
         "not_for_us": {},
     },

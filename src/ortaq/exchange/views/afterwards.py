@@ -9,9 +9,11 @@ from typing import Any
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext
+from django.views.decorators.http import require_POST
 
 from ortaq.duties.desk import Asked, Desk, door
-from ortaq.exchange.afterforms import Because, Correction, PassingOn, Recalling
+from ortaq.exchange import receipts
+from ortaq.exchange.afterforms import Because, Correction, PassingOn, Recalling, Working
 from ortaq.exchange.correcting import correct, current, recall, withdraw
 from ortaq.exchange.faults import in_words
 from ortaq.exchange.fields import spread
@@ -21,6 +23,7 @@ from ortaq.exchange.models import Message
 from ortaq.exchange.relations import holders
 from ortaq.exchange.standing import version
 from ortaq.exchange.story import Story
+from ortaq.exchange.views.matter import again, back, ours
 from ortaq.exchange.views.telling import form_page, sent, typed_in
 
 
@@ -87,9 +90,7 @@ def recall_new(request: Asked, pk: uuid.UUID) -> HttpResponseBase:
         "heading": gettext("Попросить вернуть"),
         "button": gettext("Попросить"),
         "effects": [
-            gettext(
-                "Подразделение и всех, кто получил от него, попросят не пользоваться сообщением и ответить «принял»."
-            ),
+            gettext("Подразделение и тех, кто получил от него, попросят не пользоваться сообщением и ответить."),
             gettext("Из записи ничего не исчезает: у них слова будут скрыты за одним нажатием, с вашей причиной."),
         ],
     }  # fmt: skip
@@ -123,6 +124,18 @@ def forward_new(request: Asked, pk: uuid.UUID) -> HttpResponseBase:
         "nobody": not units,
     }
     return _answered(request, form, name, send, message, gettext("Передано дальше, № %s."), page)
+
+
+@door("may_act")
+@require_POST
+@in_words
+def work(request: Asked, pk: uuid.UUID) -> HttpResponseBase:
+    """Say until when the watch still works on what it has taken."""
+    desk, form = request.desk, Working(request.POST, desk=request.desk)
+    if not form.is_valid():
+        return again(request, pk, {"working": form})
+    receipts.work_on(ours(request, pk), until=form.cleaned_data["until"], **_by(desk))
+    return back(request, pk)
 
 
 def _by(desk: Desk) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET
 from ortaq.access.marks import in_background
 from ortaq.duties.desk import Asked, Desk, door
 from ortaq.exchange import receipts
+from ortaq.exchange.afterforms import Working
 from ortaq.exchange.errors import NotAddressed, NotOnWatch
 from ortaq.exchange.forms import Deed, LoggedCall, NotForUs, Reason
 from ortaq.exchange.models import Message, Recipient
@@ -61,7 +62,7 @@ def proof(request: Asked, pk: uuid.UUID) -> HttpResponse:
     """What the ledger holds of the matter: each entry, its number in the tree and its leaf."""
     desk = request.desk
     story = Story(desk, get_object_or_404(Message, pk=pk))
-    moved = [receipt.pk for steps in story.receipts.values() for receipt in steps.values()]
+    moved = [receipt.pk for receipt in story.moved]
     rows: list[Sequence[Any]] = [story.recipients, story.calls, story.climbs, story.bindings]
     records = [*story.ids, *moved, *(row.pk for many in rows for row in many)]
     entries = list(Entry.objects.filter(record__in=records).order_by("at", "id"))
@@ -79,6 +80,7 @@ def message_page(desk: Desk, story: Story) -> dict[str, Any]:
         "not_for_us": NotForUs(units=others(desk)),
         "dispute": Reason(),
         "logged": LoggedCall(desk=desk),
+        "working": Working(desk=desk),
     }
 
 

@@ -18,6 +18,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from ortaq.access.models import Watch
+from ortaq.console.gap import Gap, latest_gap
 from ortaq.directory.models import Unit
 from ortaq.duties.desk import Desk
 from ortaq.duties.health import Health, clock_health
@@ -101,6 +102,7 @@ class Board:
         """A short name for everything shown except the running clocks: the same digest, the same board."""
         shown = repr(
             (
+                self.gap,
                 self.mine,
                 self.waiting,
                 self.later,
@@ -127,6 +129,11 @@ class Board:
     def late(self) -> int:
         """How many of them are late."""
         return sum(row.state == LATE for row in self.mine)
+
+    @cached_property
+    def gap(self) -> Gap | None:
+        """When nobody stood our watch, and what came meanwhile."""
+        return latest_gap(self.desk)
 
     @property
     def late_before(self) -> int:

@@ -13,7 +13,7 @@ from ortaq.duties.clock import Turned, each_turn
 from ortaq.duties.rulebook import Rulebook
 from ortaq.exchange.models import CLIMBED, Climb, Recipient
 from ortaq.exchange.notice import tell_screens
-from ortaq.exchange.receipts import add_recipient, expire
+from ortaq.exchange.receipts import add_recipient, expire, stand_in
 from ortaq.ledger.actor import Actor
 from ortaq.ledger.record import record_many
 from ortaq.lib.ids import uuid_of
@@ -58,16 +58,16 @@ def climb(recipient: Recipient, *, now: datetime, rulebook: Rulebook) -> Climb:
             expire(recipient, now=now)
         why = rulebook.why_climbed("act" if forgot else "acknowledge")
         added = add_recipient(recipient, unit, CLIMBED, at=now, why=why, rulebook=rulebook)
+        reached = [added, *stand_in(added, recipient, at=now, rulebook=rulebook)]
         step.visible_to = recipient.message.visible_to
         step.save(force_insert=True)
         Recipient.objects.filter(pk=recipient.pk).update(
-            climbs=step.n, climb_unit=unit, climb_at=_next_at(recipient, unit, limit, now)
+            climbs=step.n, climb_unit=reached[-1].unit_id, climb_at=_next_at(recipient, unit, limit, now)
         )
         entries = [("message.climbed", step.pk, step.to_ledger(), by, now)]
-        if added.added_at == now:
-            entries.append(("message.addressed", added.pk, added.to_ledger(), by, now))
+        entries += [("message.addressed", one.pk, one.to_ledger(), by, now) for one in reached if one.added_at == now]
         record_many(entries)
-        tell_screens(recipient.message, [unit, recipient.unit_id])
+        tell_screens(recipient.message, [*(one.unit_id for one in reached), recipient.unit_id])
     return step
 
 

@@ -28,7 +28,7 @@ from ortaq.rules.life import RECEIPT
 ORAL, WRITTEN = "oral", "written"
 TELEPHONE, CONSOLE = "telephone", "console"
 FOLLOW_UP, NOTICE = "follow_up", "notice"
-ADDRESSEE, COPY, CLIMBED, REROUTED = "counterpart", "copy", "climbed", "rerouted"
+ADDRESSEE, COPY, CLIMBED, REROUTED, STAND_IN = "counterpart", "copy", "climbed", "rerouted", "stand_in"
 CORRECTION, WITHDRAWAL, RECALL, FORWARD = "correction", "withdrawal", "recall", "forward"
 AFTERWARDS = (CORRECTION, WITHDRAWAL, RECALL, FORWARD)
 """What is said of an earlier message: it reports nothing by itself, so it answers no window."""

@@ -16,6 +16,7 @@ from ortaq.access.models import Watch
 from ortaq.duties.rulebook import Rulebook
 from ortaq.exchange.documents import Filing
 from ortaq.exchange.errors import AlreadyDone, NotOnWatch, NotPossible, Recalled, TooLong, Withdrawn
+from ortaq.exchange.gaps import unanswered, why_instead
 from ortaq.exchange.models import (
     CONSOLE,
     COPY,
@@ -23,6 +24,7 @@ from ortaq.exchange.models import (
     EXPIRED,
     ORAL,
     REROUTED,
+    STAND_IN,
     WITHDRAWAL,
     WORKING,
     Call,
@@ -137,9 +139,18 @@ def not_for_us(
         added = add_recipient(
             recipient, to, REROUTED, at=at, why={"ru": reason, "kk": reason, "en": reason}, rulebook=rulebook
         )
-        record_many([("message.addressed", added.pk, added.to_ledger(), by, at)])
+        reached = [added, *stand_in(added, recipient, at=at, rulebook=rulebook)]
+        record_many(("message.addressed", one.pk, one.to_ledger(), by, at) for one in reached if one.added_at == at)
         tell_screens(recipient.message, _touched(recipient.message))
     return added
+
+
+def stand_in(added: Recipient, origin: Recipient, *, at: datetime, rulebook: Rulebook) -> list[Recipient]:
+    """Address who answers instead, where nobody is on the watch of the unit just addressed; nobody where one is."""
+    instead = unanswered([added.unit_id], at, rulebook).get(added.unit_id)
+    if instead is None or instead == added.unit_id:
+        return []
+    return [add_recipient(origin, instead, STAND_IN, at=at, why=why_instead(), rulebook=rulebook)]
 
 
 def add_recipient(

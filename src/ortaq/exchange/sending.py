@@ -18,6 +18,7 @@ from ortaq.duties.moves import fulfil
 from ortaq.duties.opening import Arisen, DoneAlready, Owed, arisen, open_new
 from ortaq.duties.rulebook import Addressed, Rulebook
 from ortaq.exchange.errors import AlreadyDone, AlreadySent, NobodyAddressed, NothingSaid, TimesDisagree
+from ortaq.exchange.gaps import stand_ins
 from ortaq.exchange.models import (
     ADDRESSEE,
     ORAL,
@@ -103,7 +104,7 @@ def send_oral(
             tell_screens(message, [recipient.unit_id for recipient in recipients])
     if earlier is not None:
         _refuse_other_words(earlier, message, saying)
-        _refuse_more(earlier, "recipients", [one.unit_id for one in recipients])
+        _refuse_more(earlier, "recipients", [one.unit_id for one in recipients if one.via_id is None])
         _refuse_more(earlier, "calls", [call.unit_id for call in calls])
     return earlier or message
 
@@ -136,7 +137,7 @@ def send_written(
             _insert(message, saying, recipients, [], Arisen([], []), by=by, at=at)
             _bind(message, confirms, by=by, at=at, rulebook=rulebook)
             if not confirms and answers_window and message.answers_window:
-                told = [one.unit_id for one in recipients]
+                told = [one.unit_id for one in recipients if one.via_id is None]
                 close_window(message, told, by=by, at=at, record=message.pk, recorded_at=at)
             tell_screens(message, [recipient.unit_id for recipient in recipients])
     if earlier is not None:
@@ -295,7 +296,7 @@ def _recipients(
                 visible_to=message.visible_to,
             )
         )
-    return rows
+    return [*rows, *stand_ins(rows, at, rulebook)]
 
 
 def _call(message: Message, told: Told, *, by: Actor, at: datetime) -> Call:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -17,6 +17,7 @@ from ortaq.duties.desk import Desk
 from ortaq.duties.models import Duty
 from ortaq.exchange.climbing import next_unit
 from ortaq.exchange.difference import difference
+from ortaq.exchange.gaps import unanswered
 from ortaq.exchange.models import (
     ADDRESSEE,
     CLIMBED,
@@ -26,6 +27,7 @@ from ortaq.exchange.models import (
     FOLLOW_UP,
     ORAL,
     REROUTED,
+    STAND_IN,
     WORKING,
     Answer,
     Binding,
@@ -72,6 +74,7 @@ class Addressee:
     phones: Sequence[str]
     is_ours: bool
     is_console: bool
+    is_unwatched: bool
     forgets_at: datetime | None
     has_forgotten: bool
     working: Receipt | None
@@ -202,6 +205,11 @@ class Story:
         return [(f"{self.desk.duty(duty)} → {self.desk.name(duty.owed_to_id)}", duty) for duty in self.duties]
 
     @cached_property
+    def unwatched(self) -> Mapping[int, int | None]:
+        """Those addressed where nobody is on watch at this moment."""
+        return unanswered({one.unit_id for one in self.recipients}, self.desk.now, self.desk.rulebook)
+
+    @cached_property
     def phones(self) -> dict[int, list[str]]:
         """The duty lines of everyone addressed."""
         return lines_of({one.unit_id for one in self.recipients}, self.desk)
@@ -267,7 +275,15 @@ class Story:
     def digest(self) -> str:
         """A short name for all that can change on the page: the same digest, the same page."""
         stand = [(one.pk, one.step, one.climb_at, one.alarms, one.climb_unit) for one in self.recipients]
-        shown = repr((stand, self.timeline, [(duty.pk, duty.status) for duty in self.duties], self.desk.lang))
+        shown = repr(
+            (
+                stand,
+                sorted(self.unwatched),
+                self.timeline,
+                [(duty.pk, duty.status) for duty in self.duties],
+                self.desk.lang,
+            )
+        )
         return blake2s(shown.encode(), digest_size=8).hexdigest()
 
     @cached_property
@@ -338,6 +354,7 @@ class Story:
             phones=self.phones.get(one.unit_id, []),
             is_ours=ours,
             is_console=desk.rulebook.is_on_console(one.unit_id) if one.unit_id in desk.rulebook.units else False,
+            is_unwatched=one.unit_id in self.unwatched and one.acknowledged_at is None and one.step != "acted",
             forgets_at=one.climb_at if one.step == "acknowledged" else None,
             has_forgotten=one.step == EXPIRED,
             working=moved.get(WORKING) if one.step == "acknowledged" else None,
@@ -419,7 +436,12 @@ def lines_of(units: Iterable[int], desk: Desk) -> dict[int, list[str]]:
 
 def role_in_words(role: str) -> str:
     """Return how a unit comes to be addressed."""
-    words = {ADDRESSEE: gettext("адресат"), COPY: gettext("копия"), CLIMBED: gettext("поднято по уровням")}
+    words = {
+        ADDRESSEE: gettext("адресат"),
+        COPY: gettext("копия"),
+        CLIMBED: gettext("поднято по уровням"),
+        STAND_IN: gettext("вместо тех, где смены нет"),
+    }
     return words.get(role, gettext("перенаправлено"))
 
 

@@ -98,6 +98,13 @@ COPY = Text(
 ABOVE = Text("своему вышестоящему ({ground})", "өзінің жоғары тұрғанына ({ground})", "to the own superior ({ground})")
 
 
+NOBODY_ON_WATCH = Text(
+    "на смене адресата никого нет: сообщено ближайшему вышестоящему, чья смена стоит",
+    "адресаттың ауысымында ешкім жоқ: ауысымы тұрған жақын жоғары тұрғанға хабарланды",
+    "nobody is on the addressee's watch: told to the next superior whose watch is on",
+)
+
+
 def route(edition: Edition, directory: Directory, clause: str, unit_code: str) -> list[Addressee]:
     """Return to whom the unit sends what the clause asks: addressees in the order of the agencies, then copies.
 

@@ -7,7 +7,7 @@ from django.db.models import Q
 
 
 class Migration(migrations.Migration):
-    dependencies = [("exchange", "0003_relations")]
+    dependencies = [("exchange", "0004_documents")]
     operations = [
         migrations.AddConstraint(
             "message",

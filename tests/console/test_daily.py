@@ -208,7 +208,7 @@ def test_what_changed_is_prepared_from_the_records_with_numbers_and_times(border
     theirs = tell(morning, SEVEN - timedelta(hours=3), who="customs", called=("border",))
     ready = border.get("/daily/new/").context["prepared"]
     assert f"– № {ours.number}, 02:00: В тайнике бензобака пистолеты" in ready
-    assert f"№ {theirs.number} Таможенный пост customs-4 04:00" in ready
+    assert f"№ {theirs.number} ← Таможенный пост customs-4 04:00" in ready
     assert "Ещё не принято" in ready
     assert ready == border.get("/daily/new/").context["form"]["text"].value()
 

@@ -192,7 +192,7 @@ def test_what_a_colleague_changed_after_it_was_looked_at_is_shown_again_and_sent
     keep(analyst, "Обстановка тревожная", 1)
     again = border.post(f"{MAY}sending/", hidden)
     assert again.status_code == 422
-    assert "Отчёт изменился, пока вы смотрели" in again.content.decode()
+    assert "Сводка изменилась, пока вы смотрели" in again.content.decode()
     assert "Обстановка тревожная" in again.content.decode()
     fresh = re.search(r'name="seen" value="([^"]*)"', again.content.decode())[1]
     assert border.post(f"{MAY}sending/", hidden | {"seen": fresh}).status_code == 302

@@ -25,7 +25,10 @@ from ortaq.duties.models import Duty
 from ortaq.duties.moves import lapse
 from ortaq.duties.opening import Owed, open_duties
 from ortaq.duties.rulebook import Rulebook
+from ortaq.exchange.daily import covers
+from ortaq.exchange.demo_reports import tell_draft, tell_reports
 from ortaq.exchange.models import ADDRESSEE, Call, Message, Recipient
+from ortaq.exchange.periods import rules_of
 from ortaq.exchange.receipts import acknowledge, act, read
 from ortaq.exchange.sending import Saying, Told, send_oral, send_written
 from ortaq.ledger.actor import Actor
@@ -68,6 +71,10 @@ def fill(first: date, last: date, *, now: datetime, progress: Callable[[str], No
             sent += sum(_tell_day(unit, day, story, book) for unit in _units(book))
             sent += _tell_matters(day, story, book)
             progress(f"{day:%d.%m.%Y}: {sent}")
+    story = Story(_matters(book.edition.pack), random.Random(last.toordinal()), now, begins)
+    is_whole = first <= book.adopted_from + timedelta(days=2)  # the figures are counted from what all days left
+    for unit in _units(book) if is_whole else ():
+        sent += tell_reports(unit, actor_of(unit.pk, story), first, last, story.matters, book, now)
     return sent
 
 
@@ -79,6 +86,8 @@ def tell_present(now: datetime) -> int:
     units = {unit.agency: unit for unit in _units(book) if unit.crossing_point_id and _has_console_officer(unit)}
     if Message.objects.filter(unit__in=units.values(), known_at__gte=now - timedelta(hours=2)).exists():
         return 0
+    for unit in _units(book):
+        tell_draft(unit, story.matters, book, now)
     sent = 0
     for matter, minutes in zip(story.matters["present"], (34, 71), strict=True):
         if matter["by"] in units:
@@ -100,7 +109,8 @@ def _has_console_officer(unit: Unit) -> bool:
 def _tell_day(unit: Unit, day: date, story: Story, book: Rulebook) -> int:
     """Open the windows of this day and tell what is owed in them; now and then late, now and then not at all."""
     with transaction.atomic():
-        owed = book.windows(unit.pk, day, day)
+        written = {rule.id for rule in rules_of(book, unit.pk)}
+        owed = [one for one in book.windows(unit.pk, day, day) if one.rule not in written]
         open_duties(owed, by=Actor.program("schedule"), at=min(story.now, _local(unit, day, time())))
         reports: dict[str, list[Owed]] = {}
         for one in owed:
@@ -123,12 +133,11 @@ def _report(unit: Unit, owed: list[Owed], story: Story, book: Rulebook) -> int:
     if luck > 0.985 or at + 10 * MINUTE > story.now:
         return 0
     nothing = story.chance.random() < 0.6
-    words = story.matters["nothing"] if nothing else story.chance.choice(story.matters["daily"])
-    by, said = actor_of(unit.pk, story), Saying(owed[0].clause, {"text": words}, nothing_to_report=nothing)
+    words = "" if nothing else story.chance.choice(story.matters["daily"])
+    about = covers(owed[0].covers_from, owed[0].covers_to)
+    body = {"text": words, **about}
+    by, said = actor_of(unit.pk, story), Saying(owed[0].clause, body, nothing_to_report=nothing)
     addressed = [one for one in book.route(said.clause, unit.pk) if one.role == ADDRESSEE]
-    if book.edition.duty(owed[0].rule).form == "written":
-        send_written(said, addressed, by=by, at=at, rulebook=book)
-        return 1
     told = [
         Told(one.unit, at + n * 4 * MINUTE, to=officer_of(one.unit, story).name, read_back=True)
         for n, one in enumerate(addressed)

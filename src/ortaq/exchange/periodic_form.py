@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
@@ -37,7 +37,7 @@ class SectionForm(forms.Form):
         for n in range(self.count):
             self.fields[f"id-{n}"] = forms.UUIDField(required=False, widget=forms.HiddenInput)
             for one in fields:
-                self.fields[f"{one.code}-{n}"] = field_of(one, desk)
+                self.fields[f"{one.code}-{n}"] = _cell(one, desk)
         for n, line in enumerate(lines):
             self.initial.update({f"{code}-{n}": value for code, value in line.items()})
 
@@ -79,6 +79,23 @@ class SectionForm(forms.Form):
         values = {one.code: self.cleaned_data.get(f"{one.code}-{n}") for one in self.asked}
         filled = {code: _plain(value) for code, value in values.items() if value not in (None, "", False)}
         return {"id": str(self.cleaned_data.get(f"id-{n}") or uuid.uuid4()), **filled} if filled else {}
+
+
+def _cell(one: Field, desk: Desk) -> forms.Field:
+    """Return the field of one cell; a kept date is shown as it is typed."""
+    field = field_of(one, desk)
+    if isinstance(field, forms.DateField):
+        field.help_text = ""
+        field.widget = _Date(format="%d.%m.%Y", attrs={"placeholder": _("дд.мм.гггг"), "autocomplete": "off"})
+    return field
+
+
+class _Date(forms.DateInput):
+    def format_value(self, value: Any) -> str | None:
+        try:
+            return super().format_value(date.fromisoformat(value) if isinstance(value, str) else value)
+        except ValueError:
+            return str(value)
 
 
 def _plain(value: Any) -> Any:

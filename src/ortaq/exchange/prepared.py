@@ -54,13 +54,13 @@ def _received(desk: Desk, since: datetime, until: datetime) -> Iterator[str]:
     came = Recipient.objects.filter(unit=desk.unit, added_at__gte=since, added_at__lt=until).select_related("message")
     news = came.exclude(message__regime__in=_recurring(desk)).order_by("added_at", "id")
     for clause, some in _by_clause(_once(one.message for one in news)):
-        from_whom = ", ".join(f"№ {one.number} {desk.name(one.unit_id)} {_at(one.sent_at, desk)}" for one in some)
+        from_whom = ", ".join(f"{_theirs(one, desk)} {_at(one.sent_at, desk)}" for one in some)
         yield f"{desk.subject(clause)}: {gettext('получено сообщений')}: {len(some)} ({from_whom})."
 
 
 def _acted(desk: Desk, since: datetime, until: datetime) -> Iterator[str]:
     done = Receipt.objects.filter(unit=desk.unit, step="acted", at__gte=since, at__lt=until).select_related("message")
-    said = [f"№ {one.message.number} {_at(one.at, desk)}" for one in done.order_by("at")]
+    said = [f"{_theirs(one.message, desk)} {_at(one.at, desk)}" for one in done.order_by("at")]
     if said:
         yield f"{gettext('Исполнено по полученным сообщениям')}: {', '.join(said)}."
 
@@ -70,7 +70,7 @@ def _silent(desk: Desk) -> Iterator[str]:
     ours = Q(message__unit=desk.unit, role=ADDRESSEE) | Q(unit=desk.unit)
     open_now = Recipient.objects.filter(ours, alarms=True, acknowledged_at=None, added_at__gte=desk.now - DAY)
     said = [
-        f"№ {one.message.number} {desk.name(one.unit_id)} ({gettext('с')} {_at(one.added_at, desk)})"
+        f"{_between(one, desk)} ({gettext('с')} {_at(one.added_at, desk)})"
         for one in open_now.select_related("message").order_by("added_at")
     ]
     if said:
@@ -86,6 +86,16 @@ def _late(desk: Desk, since: datetime, until: datetime) -> Iterator[str]:
     ]
     if said:
         yield f"{gettext('Просрочено нами')}: {'; '.join(said)}."
+
+
+def _theirs(message: Message, desk: Desk) -> str:
+    """A number is its unit's: № 7 ← who gave it."""
+    return f"№ {message.number} ← {desk.name(message.unit_id)}"
+
+
+def _between(one: Recipient, desk: Desk) -> str:
+    ours = one.message.unit_id == desk.unit.pk
+    return f"№ {one.message.number} → {desk.name(one.unit_id)}" if ours else _theirs(one.message, desk)
 
 
 def _recurring(desk: Desk) -> set[str]:

@@ -28,6 +28,7 @@ def measure() -> dict[str, str]:
             _wait_for_beat(db)
             figures |= _some_of_many(db, units)
             figures |= _burst(db, units)
+            figures |= _reminders(db, units)
             figures["clock engine, resident"] = f"{bench_node.resident_mb(clock.pid):.0f} MB"
     return figures
 
@@ -63,6 +64,23 @@ def _burst(db: psycopg.Connection, units: tuple[int, int]) -> dict[str, str]:
         f"{MANY:,} duties fall due in the same second: the last recorded after": f"{late:.2f} s",
         "an urgent clock that falls due during that burst: recorded after": f"{urgent:.2f} s",
     }
+
+
+def _reminders(db: psycopg.Connection, units: tuple[int, int]) -> dict[str, str]:
+    """Of a hundred thousand open duties a thousand are at half their term; then all of them at once."""
+    figures: dict[str, str] = {}
+    for count, name in ((SOME, "some reminders"), (MANY, "all reminders")):
+        at = datetime.now(UTC) + timedelta(seconds=10)
+        _open(db, units, name, count, at + timedelta(days=9))
+        db.execute("UPDATE duties_duty SET remind_at = %s WHERE key LIKE %s", [at, f"bench{name}%"])
+        db.execute("VACUUM ANALYZE duties_duty")
+        query = "SELECT count(*) = 0 FROM duties_duty WHERE key LIKE %s AND remind_at <= %s"
+        done = bench_node.wait_for(
+            lambda q=query, n=name, a=at: db.execute(q, [f"bench{n}%", a]).fetchone()[0], patience=300, every=0.1
+        )
+        said = f"{count:,} reminders fall due in the same second among {MANY:,} open duties: the last given after"
+        figures[said] = f"{done - at.timestamp():.2f} s"
+    return figures
 
 
 def _open(db: psycopg.Connection, units: tuple[int, int], name: str, count: int, due: datetime, rank: int = 1) -> None:

@@ -98,7 +98,7 @@ GRANTED = {
 COLUMNS = {
     ("clock", "access_officer", "select"): "id uid login name rank is_active language theme sound volume",
     ("clock", "access_session", "select"): "key expires_at",
-    ("clock", "duties_duty", "update"): "status moves wake_at promised_at done_at done_by visible_to",
+    ("clock", "duties_duty", "update"): "status moves wake_at remind_at promised_at done_at done_by visible_to",
     ("clock", "exchange_answer", "update"): "visible_to",
     ("clock", "exchange_binding", "update"): "visible_to",
     ("clock", "exchange_call", "update"): "visible_to",

@@ -23,6 +23,7 @@ from ortaq.directory.models import Unit
 from ortaq.duties.desk import Desk
 from ortaq.duties.health import Health, clock_health
 from ortaq.duties.models import Duty
+from ortaq.duties.reminders import share_of
 from ortaq.duties.words import CLOSING, LATE, MINE, look_of, remains
 from ortaq.exchange.models import CONSOLE, ORAL, Call, Message, Recipient
 from ortaq.exchange.standing import said_how
@@ -54,6 +55,7 @@ class Row:
     promised_at: datetime | None
     told: int = 0
     of: int = 1
+    reached: int = 0
 
 
 @dataclass(frozen=True)
@@ -353,7 +355,13 @@ class Board:
             promised_at=duty.promised_at if duty.status == "explained" else None,
             told=sum(not one.is_unfinished for one in group),
             of=len(group),
+            reached=self._reached(duty),
         )
+
+    def _reached(self, duty: Duty) -> int:
+        """Return the share of our term at which we were reminded last; 0 before, and for what others owe."""
+        share = share_of(duty, self.desk) if duty.owed_by_id == self.unit.pk else None
+        return share[0] if share and duty.due_at and self.now < duty.due_at else 0
 
     def _door(self, duty: Duty, call: Call | None) -> str:
         """Return where the duty is done; for what others owe, where its story stands."""

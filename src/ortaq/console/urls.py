@@ -5,12 +5,13 @@ from __future__ import annotations
 from django.urls import path
 
 from ortaq.console import map as crossing_points
-from ortaq.console import views
+from ortaq.console import reminding, views
 
 urlpatterns = [
     path("", views.board, name="board"),
     path("board/part/", views.board_part, name="board-part"),
     path("strip/", views.strip, name="strip"),
+    path("reminders/", reminding.reminders, name="reminders"),
     path("clock/", views.clock_now, name="clock"),
     path("instruction/", views.instruction, name="instruction"),
     path("instruction/<str:number>/", views.official_text, name="official-text"),

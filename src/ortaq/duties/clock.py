@@ -39,11 +39,18 @@ class Turned:
 
 Turn = Callable[[datetime], Turned]
 _turns: list[Turn] = []
+_last: list[Turn] = []
 
 
 def each_turn(turn: Turn) -> Turn:
     """Add a turn to the engine; turns run in the order in which they were added, pressing ones first."""
     _turns.append(turn)
+    return turn
+
+
+def last_turn(turn: Turn) -> Turn:
+    """Add a turn that waits for all others: what only reminds never holds up a clock."""
+    _last.append(turn)
     return turn
 
 
@@ -70,7 +77,7 @@ def _lapse(which: Q, now: datetime) -> Turned:
 def turn_once() -> int:
     """Take every turn once, leave a beat, and return how many things moved."""
     moved, late = 0, timedelta()
-    for turn in [*_turns, lapse_pressing, lapse_others]:
+    for turn in [*_turns, lapse_pressing, lapse_others, *_last]:
         done = turn(clock.now())
         moved += done.moved
         if done.due_since is not None:

@@ -66,6 +66,7 @@ class Duty(models.Model):
     status = models.TextField(default="open", choices=[(state, state) for state in DUTY.states])
     moves = models.SmallIntegerField(default=0)
     wake_at = models.DateTimeField(null=True)
+    remind_at = models.DateTimeField(null=True)
     promised_at = models.DateTimeField(null=True)
     done_at = models.DateTimeField(null=True)
     done_by = models.UUIDField(null=True)
@@ -86,6 +87,9 @@ class Duty(models.Model):
                 condition=Q(status__in=PENDING),
             ),
             models.Index(fields=["owed_by", "-due_at"], name="duty_of_unit"),
+            models.Index(
+                fields=["remind_at"], name="duty_reminds", condition=Q(status="open", remind_at__isnull=False)
+            ),
             models.Index(fields=["record"], name="duty_of_record", condition=Q(record__isnull=False)),
             models.Index(fields=["wake_at"], name="duty_wakes_pressing", condition=Q(rank=0, wake_at__isnull=False)),
             models.Index(fields=["wake_at"], name="duty_wakes", condition=Q(rank__gt=0, wake_at__isnull=False)),

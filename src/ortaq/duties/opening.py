@@ -36,6 +36,7 @@ class Owed:
     covers_to: datetime | None = None
     record: uuid.UUID | None = None
     expiry: str = "lapse"
+    remind_at: datetime | None = None
 
     @property
     def key(self) -> str:
@@ -145,5 +146,6 @@ def row(one: Owed) -> Duty:
         rank=one.rank,
         expiry=one.expiry,
         wake_at=one.due_at,
+        remind_at=one.remind_at,
         visible_to=one.visible_to,
     )

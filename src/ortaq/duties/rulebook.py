@@ -17,7 +17,7 @@ from ortaq.directory.models import CONSOLE, Adoption, Unit, Version
 from ortaq.duties.errors import NothingAdopted
 from ortaq.duties.models import new_key
 from ortaq.duties.opening import Owed
-from ortaq.rules import obligations, packs, recurring, routing
+from ortaq.rules import obligations, packs, recurring, reminding, routing
 from ortaq.rules.edition import DutyRule, Edition, Regime, Subject
 from ortaq.rules.facts import Facts, Frame
 from ortaq.rules.life import EXPIRY
@@ -227,6 +227,7 @@ class Rulebook:
             visible_to=self.visible_to(parties),
             record=record,
             expiry=EXPIRY[rule.expiry],
+            remind_at=reminding.first(self.edition.limits.remind, window.opens_at, window.due_at),
         )
 
 

@@ -15,9 +15,9 @@ from django.db import connection, transaction
 
 from ortaq.exchange.documents import FIGURES, Document, Filing, Presence, Version
 from ortaq.exchange.errors import AlreadySent, NotPossible, Overtaken
-from ortaq.exchange.notice import tell_scopes
 from ortaq.exchange.periods import Period
 from ortaq.ledger.actor import Actor
+from ortaq.lib import screens
 from ortaq.lib.ids import uuid_of
 
 HELD = timedelta(seconds=45)
@@ -123,7 +123,7 @@ def hold(period: Period, section: str, *, by: Actor, at: datetime) -> None:
         named = {"section": section, "officer_name": by.name, "seen_at": at, "visible_to": document.visible_to}
         Presence.objects.update_or_create(document=document, officer=by.officer, defaults=named)
         if before is None or before.section != section or before.seen_at < at - HELD:
-            tell_scopes(document.pk, document.visible_to, "changed")
+            screens.tell("changed", document.pk, document.visible_to)
 
 
 def go_on(document: Document, *, at: datetime) -> Document:
@@ -188,5 +188,5 @@ def _add(document: Document, section: str, n: int, kept: Kept, *, by: Actor, at:
         visible_to=document.visible_to,
     )
     version.save(force_insert=True)
-    tell_scopes(document.pk, document.visible_to, "changed")
+    screens.tell("changed", document.pk, document.visible_to)
     return version

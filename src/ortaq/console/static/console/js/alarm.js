@@ -29,9 +29,9 @@
     show();
   }
 
-  function tone(at, pitch, length, loudness) {
+  function tone(at, pitch, length, loudness, shape = "square") {
     const oscillator = context.createOscillator(), gain = context.createGain();
-    oscillator.type = "square";
+    oscillator.type = shape;
     oscillator.frequency.value = pitch;
     gain.gain.setValueAtTime(0, at);
     gain.gain.linearRampToValueAtTime(loudness, at + .02);
@@ -46,6 +46,12 @@
     const at = context.currentTime + .03;
     const tones = loud ? [988, 740, 988, 740, 988, 740] : [784, 988];
     tones.forEach((pitch, i) => tone(at + i * .22, pitch, .2, loud ? .45 : .16));
+  }
+
+  // A reminder: one low, round, soft tone, and none at all while an alarm sounds.
+  function remind() {
+    show();
+    if (root.dataset.audioState === "running") tone(context.currentTime + .03, 392, .5, .08, "sine");
   }
 
   function oldest() {
@@ -88,6 +94,7 @@
   document.addEventListener("click", (event) => { if (event.target.closest("[data-arms-sound]")) arm(); else if (wanted()) wake(); });
   document.addEventListener("keydown", () => { if (wanted() && root.dataset.audioState === "blocked") wake(); });
   document.addEventListener("ortaq:part", announce);
+  document.addEventListener("ortaq:reminder", remind);
   wake();
   announce();
   setInterval(cry, EVERY);

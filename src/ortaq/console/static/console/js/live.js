@@ -4,7 +4,7 @@
 (() => {
   const root = document.documentElement;
   const POLL = 5000, PULSE = 20000, FIRST_RETRY = 1000, LONGEST_RETRY = 30000;
-  const EVENTS = ["message", "changed", "hello"];
+  const EVENTS = ["message", "changed", "reminder", "hello"];
   const parts = () => [...document.querySelectorAll("[data-part]")];
   let source = null, retry = FIRST_RETRY, fetching = false, again = false, asked = 0;
 

@@ -51,6 +51,14 @@ def test_the_smallest_pack_is_one_and_its_case_holds(tmp_path: Path) -> None:
     assert cases.run(packs.load(tmp_path)) == (1, [])
 
 
+def test_the_requests_that_are_shown_may_stand_in_the_smallest_pack(tmp_path: Path) -> None:
+    for file in ("pack.yaml", "asking.yaml"):
+        (text,) = examples("packs.md", file)
+        (tmp_path / file).write_text(text)
+    (kind,) = packs.load(tmp_path).edition("first").requests.values()
+    assert [rule.part for rule in kind.terms["now"]] == ["reply", "answer"]
+
+
 def test_the_cases_that_are_shown_hold_for_the_invented_pack(tmp_path: Path) -> None:
     folder = Path(shutil.copytree(ORLANIA, tmp_path / "pack"))
     (text,) = examples("packs.md", "cases")

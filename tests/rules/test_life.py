@@ -6,7 +6,7 @@ import pytest
 
 from ortaq.rules import life
 from ortaq.rules.errors import NoSuchMove
-from ortaq.rules.life import CALL, DUTY, RECEIPT, Life
+from ortaq.rules.life import CALL, DUTY, RECEIPT, REQUEST, Life
 
 
 @pytest.mark.parametrize("one", life.LIVES, ids=lambda one: one.name)
@@ -78,3 +78,25 @@ def test_not_for_us_is_the_end_of_that_recipient_s_ladder() -> None:
 def test_a_disputed_call_may_still_be_confirmed() -> None:
     assert CALL.move("disputed", "confirm") == "confirmed"
     assert CALL.ended == {"confirmed"}
+
+
+def test_a_request_is_answered_once_and_never_after_it_was_declined_or_withdrawn() -> None:
+    for ended in ("answered", "answered_in_part", "declined", "withdrawn", "referred"):
+        assert not REQUEST.allows(ended, "answer")
+    assert REQUEST.ended == {"answered", "answered_in_part", "declined", "withdrawn", "referred"}
+
+
+def test_an_unclear_request_is_answered_when_it_has_been_clarified() -> None:
+    assert not REQUEST.allows("unclear", "answer")
+    assert REQUEST.move("unclear", "supply") == "clarified"
+    assert REQUEST.allows("clarified", "answer")
+
+
+def test_the_end_of_a_term_is_no_state_of_a_request_and_explaining_it_leaves_it_where_it_stands() -> None:
+    assert {"expired", "overdue"} & set(REQUEST.states) == set()
+    assert all(REQUEST.move(state, "explain") == state for state in REQUEST.sources("explain"))
+
+
+def test_what_is_still_asked_may_be_withdrawn_or_found_to_be_somebody_elses() -> None:
+    open_states = set(REQUEST.states) - REQUEST.ended
+    assert set(REQUEST.sources("withdraw")) == set(REQUEST.sources("refer")) == open_states

@@ -145,7 +145,7 @@ def test_every_fault_is_told_at_once(folder: Path) -> None:
 def test_a_case_that_fails_says_what_was_expected_and_what_it_is(folder: Path) -> None:
     line = change(folder / "cases/terms.yaml", "due_at: 2031-02-04 10:00", "due_at: 2031-02-04 09:20")
     count, (fault,) = cases.run(packs.load(folder))
-    assert count == 24
+    assert count == 26
     assert (fault.file, fault.line) == (str(folder / "cases/terms.yaml"), line)
     assert "The begun hour" in fault.message
     assert "expected 2031-02-04 09:20, but it is 2031-02-04 10:00" in fault.message
@@ -193,7 +193,11 @@ def test_broken_reference_data_is_named_with_its_row(folder: Path, file: str, ol
         questions.units(packs.load(folder))
 
 
-REGIME = """regimes:
+REGIME = """evaluation:
+  source:
+    name: {ru: И, kk: Д, en: S}
+    grades: [{code: A, name: {ru: а, kk: а, en: a}%s}, {code: B, name: {ru: б, kk: б, en: b}, default: true}]
+regimes:
   - code: flood
     clause: B10
     name: {ru: Р, kk: Р, en: R}
@@ -205,10 +209,6 @@ REGIME = """regimes:
           - {code: name, group: ships, label: {ru: Н, kk: Н, en: N}}
           - {code: name, label: {ru: Н, kk: Н, en: N}}
           - %s
-evaluation:
-  source:
-    name: {ru: И, kk: Д, en: S}
-    grades: [{code: A, name: {ru: а, kk: а, en: a}%s}, {code: B, name: {ru: б, kk: б, en: b}, default: true}]
 """
 PLAIN = "{code: port, kind: crossing_point, label: {ru: П, kk: П, en: P}}"
 
@@ -224,16 +224,31 @@ PLAIN = "{code: port, kind: crossing_point, label: {ru: П, kk: П, en: P}}"
     ],
 )
 def test_a_field_has_one_place_in_a_message_and_a_scale_one_default(folder: Path, field, grade, message) -> None:
-    change(folder / "pack.yaml", "regimes: []", REGIME % (field, grade))
+    change(folder / "pack.yaml", "regimes:\n", REGIME % (grade, field))
     (fault,) = faults(folder)
     assert message in fault
 
 
 def test_the_same_code_may_stand_in_a_group_that_repeats_and_outside_of_it(folder: Path) -> None:
-    change(folder / "pack.yaml", "regimes: []", REGIME % (PLAIN, ""))
+    change(folder / "pack.yaml", "regimes:\n", REGIME % ("", PLAIN))
     subject = packs.load(folder).editions[0].regimes["flood"].subjects[0]
     assert (subject.groups["ships"].repeats, len(subject.in_group("ships")), len(subject.in_group(None))) == (
         True,
         1,
         2,
     )
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("refusals: [tide]", "refusals: [flood]", "no 'flood' in refusals of first, second"),
+        ("now: {reply", "soon: {reply", "no 'soon' in urgencies of first, second"),
+        ("clause: B9\n    regime: asking", "clause: B8\n    regime: asking", "B8 is no subject of the regime 'asking'"),
+        ("{no_number_from: receipt}", "{within: 1 day, from: event}", "counted from its receipt"),
+        ("to: [counterparts, below]", "to: [everybody]", "everybody"),
+    ],
+)
+def test_a_request_that_leads_nowhere_is_named(folder: Path, old: str, new: str, message: str) -> None:
+    change(folder / "pack.yaml", old, new)
+    assert any(message in fault for fault in faults(folder))

@@ -71,6 +71,11 @@ def _due(pack: Pack, ask: Ask) -> Any:
     return questions.due(pack, ask["due"], ask["at"], **more)
 
 
+def _request(pack: Pack, ask: Ask) -> Any:
+    where = {key: ask[key] for key in ("zone", "unit") if key in ask}
+    return questions.request(pack, ask["request"], ask["urgency"], ask["at"], **where)
+
+
 def _coordinator(pack: Pack, ask: Ask) -> Any:
     return questions.coordinator(pack, ask["coordinator"], ask["present"], _day(ask, "on"))
 
@@ -87,6 +92,7 @@ ASKED: Mapping[str, Callable[[Pack, Ask], Any]] = {
     "edition": _edition,
     "windows": _windows,
     "due": _due,
+    "request": _request,
     "coordinator": _coordinator,
     "route": _route,
     "owes": _owes,

@@ -20,6 +20,9 @@ IDS: Mapping[str, str] = {
     "duties": "id",
     "act_kinds": "code",
     "handling": "code",
+    "urgencies": "code",
+    "refusals": "code",
+    "requests": "code",
     "directions": "code",
     "aims": "code",
     "principles": "code",
@@ -53,6 +56,11 @@ REFERENCES: tuple[tuple[str, str], ...] = (
     ("oversight/*/clause", "clauses"),
     ("oversight/*/agency", "agencies"),
     ("waivers/*/clauses/*", "clauses"),
+    ("refusals/*/clause", "clauses"),
+    ("requests/*/clause", "clauses"),
+    ("requests/*/regime", "regimes"),
+    ("requests/*/terms/~", "urgencies"),
+    ("requests/*/refusals/*", "refusals"),
 )
 """What refers to what: `*` is each item of a list, `~` each key of a mapping."""
 
@@ -77,6 +85,7 @@ def faults(source: Source) -> list[Fault]:
         _fields,
         _scales,
         _figures,
+        _asked,
     )
     return [source.fault(place, message) for check in checks for place, message in check(source)]
 
@@ -244,6 +253,18 @@ def _figures(source: Source) -> Iterator[tuple[Place, str]]:
         needed = wanted.get(one["counts"], "rule")
         if needed not in one:
             yield place, f"{one['code']}: what counts {one['counts']} must say its {needed}"
+
+
+def _asked(source: Source) -> Iterator[tuple[Place, str]]:
+    """A request is told under a subject of its regime, and both of its clocks run from its receipt."""
+    for index, one in enumerate(source.data.get("requests", [])):
+        regimes = (regime for regime in source.data["regimes"] if regime["code"] == one["regime"])
+        if one["clause"] not in {subject["code"] for regime in regimes for subject in regime["subjects"]}:
+            place: Place = ("requests", index, "clause")
+            yield place, f"{one['code']}: {one['clause']} is no subject of the regime {one['regime']!r}"
+    for place, name in _deep(source.data.get("requests", []), ("requests",), "from"):
+        if name != "receipt":
+            yield place, "a term of a request is counted from its receipt"
 
 
 def _find(data: Any, pattern: str) -> list[Found]:

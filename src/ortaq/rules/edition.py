@@ -11,6 +11,7 @@ from typing import Literal
 from ortaq.rules.asking import Dated, FieldGroup, Scale
 from ortaq.rules.calendar import Calendar
 from ortaq.rules.errors import UnknownClause, like
+from ortaq.rules.requests import Refusal, RequestKind, Urgency
 from ortaq.rules.secrecy import Secrecy
 from ortaq.rules.terms import Amount, Expiry, ExtensionRule, Recurring, SuspensionRule, Term, Threshold
 from ortaq.rules.text import Text
@@ -335,6 +336,9 @@ class Edition:
     handling: Mapping[str, Handling] = field(default_factory=dict)
     evaluation: Mapping[str, Scale] = field(default_factory=dict)
     state_secrets: Secrecy | None = None
+    urgencies: Mapping[str, Urgency] = field(default_factory=dict)
+    refusals: Mapping[str, Refusal] = field(default_factory=dict)
+    requests: Mapping[str, RequestKind] = field(default_factory=dict)
 
     def in_force_on(self, day: date) -> bool:
         """Say whether this edition is in force on the day."""
@@ -364,8 +368,9 @@ class Edition:
         return self.handling.get(code, default)
 
     def duty(self, rule_id: str) -> DutyRule:
-        """Return the duty rule of this id; raises KeyError."""
-        return {rule.id: rule for rule in self.duties}[rule_id]
+        """Return the duty rule of this id, be it one of a request's two clocks; raises KeyError."""
+        asked = (rule for kind in self.requests.values() for terms in kind.terms.values() for rule in terms)
+        return {rule.id: rule for rule in (*self.duties, *asked)}[rule_id]
 
     def waivers_of(self, clause: str, by: str) -> list[Waiver]:
         """Return the grounds on which a body (by its role: superior, oversight …) may waive what the clause asks."""

@@ -94,6 +94,12 @@ class UnknownTrigger(_Unknown):
     what = "trigger"
 
 
+class UnknownRequest(_Unknown):
+    """The edition has no such kind of request, or not this urgency of it."""
+
+    what = "kind and urgency of request"
+
+
 class MissingFact(RulesError):
     """The term is counted from a fact that was not given."""
 

@@ -14,6 +14,13 @@ none follows, the acknowledgement is *expired*: the alarm sounds again and the m
 may say until when he works on it (`extend`).
 
 **A call** is *logged* by the caller; the called watch *confirms* or *disputes* it.
+
+**A request** – for information, for aid, an offer, a referral – is *asked*, of each addressed unit on its own. The
+asked unit may say that it is *unclear* and what it lacks; *clarified* by the asker it stands anew. It is *accepted*, or
+*declined* on a ground that the pack names; *answered*, with or without having been accepted first, or
+*answered_in_part* where its kind allows that. Until then the asker may withdraw it (*withdrawn*), and the asked unit
+may say that it is not for it: *referred*, and whoever it is sent on to takes it over as a request of its own. A term
+that runs out is an event of its duty and no end: what is late is explained with a new promised time, still answered.
 """
 
 from __future__ import annotations
@@ -132,4 +139,45 @@ CALL = Life(
     },
 )
 
-LIVES = (DUTY, RECEIPT, CALL)
+REQUEST = Life(
+    "request",
+    "asked",
+    {
+        "asked": {
+            "clarify": "unclear",
+            "accept": "accepted",
+            "decline": "declined",
+            "answer": "answered",
+            "answer_in_part": "answered_in_part",
+            "explain": "asked",
+            "withdraw": "withdrawn",
+            "refer": "referred",
+        },
+        "unclear": {"supply": "clarified", "decline": "declined", "withdraw": "withdrawn", "refer": "referred"},
+        "clarified": {
+            "clarify": "unclear",
+            "accept": "accepted",
+            "decline": "declined",
+            "answer": "answered",
+            "answer_in_part": "answered_in_part",
+            "explain": "clarified",
+            "withdraw": "withdrawn",
+            "refer": "referred",
+        },
+        "accepted": {
+            "decline": "declined",
+            "answer": "answered",
+            "answer_in_part": "answered_in_part",
+            "explain": "accepted",
+            "withdraw": "withdrawn",
+            "refer": "referred",
+        },
+        "answered": {},
+        "answered_in_part": {},
+        "declined": {},
+        "withdrawn": {},
+        "referred": {},
+    },
+)
+
+LIVES = (DUTY, RECEIPT, CALL, REQUEST)

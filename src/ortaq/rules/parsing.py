@@ -11,6 +11,7 @@ from ortaq.rules import asking
 from ortaq.rules import edition as made
 from ortaq.rules.calendar import Calendar
 from ortaq.rules.counting import ELAPSED, MONTHS
+from ortaq.rules.requests import ANSWER, REPLY, Part, Refusal, RequestKind, Terms, Urgency
 from ortaq.rules.secrecy import Marking, Secrecy
 from ortaq.rules.terms import (
     Amount,
@@ -90,6 +91,9 @@ def _edition(name: str, data: Data, head: Data) -> made.Edition:
         handling={one["code"]: _handling(one) for one in listed("handling")},
         evaluation={code: _scale(code, one) for code, one in data.get("evaluation", {}).items()},
         state_secrets=_secrecy(data["state_secrets"]) if "state_secrets" in data else None,
+        urgencies={one["code"]: _urgency(one) for one in listed("urgencies")},
+        refusals={one["code"]: _refusal(one) for one in listed("refusals")},
+        requests={one["code"]: _request(one, limits) for one in listed("requests")},
     )
 
 
@@ -327,6 +331,42 @@ def _handling(data: Data) -> made.Handling:
     name, marking = Text.of(data["name"]), Text.of(data["marking"]) if "marking" in data else None
     leaves, default = data.get("leaves_console", False), data.get("default", False)
     return made.Handling(data["code"], name, data["pass_to"], leaves, marking, default)
+
+
+def _urgency(data: Data) -> Urgency:
+    return Urgency(data["code"], Text.of(data["name"]), data.get("presses", False))
+
+
+def _refusal(data: Data) -> Refusal:
+    return Refusal(data["code"], Text.of(data["name"]), data.get("clause"))
+
+
+def _request(data: Data, limits: made.Limits) -> RequestKind:
+    terms = {
+        urgency: Terms(*(_clock(data, urgency, part, two[part], limits) for part in (REPLY, ANSWER)))
+        for urgency, two in data["terms"].items()
+    }
+    head = (data["code"], data["clause"], data["regime"], Text.of(data["name"]), tuple(data["to"]))
+    refusals, ours = tuple(data.get("refusals", ())), _texts(data.get("ours", {}))
+    return RequestKind(*head, terms, data.get("in_part", False), refusals, ours)
+
+
+def _clock(data: Data, urgency: str, part: Part, told: Data, limits: made.Limits) -> made.DutyRule:
+    """Return one of a request's two clocks as a duty of whoever received it towards whoever asked."""
+    ours = {"term": Text.of(data["ours"]["terms"])} if "terms" in data.get("ours", {}) else {}
+    return made.DutyRule(
+        id=f"request-{data['code']}-{urgency}-{part}",
+        clause=data["clause"],
+        name=Text.of(data[part]),
+        owed_by=made.OwedBy(where="receiver"),
+        owed_to=made.OwedTo("giver", each=True),
+        form="written",
+        part=part,
+        regime=data["regime"],
+        trigger="request",
+        term=term(told, _minutes(limits.at_once)),
+        ours=ours,
+    )
 
 
 def _act_kind(data: Data) -> made.ActKind:

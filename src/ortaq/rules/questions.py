@@ -15,8 +15,9 @@ from zoneinfo import ZoneInfo
 
 from ortaq.rules import coordination, localtime, obligations, recurring, reference, routing
 from ortaq.rules.edition import DutyRule, Edition, Pack
-from ortaq.rules.errors import BadTime, NoTerm, NotInForce, NoWindow
+from ortaq.rules.errors import BadTime, NoTerm, NotInForce, NoWindow, UnknownRequest, like
 from ortaq.rules.facts import Extension, Facts, Frame, Suspension
+from ortaq.rules.requests import RECEIPT
 from ortaq.rules.text import Text
 from ortaq.rules.windows import Window
 
@@ -58,6 +59,21 @@ def due(pack: Pack, clause: str, at: str, *, zone: str | None = None, part: str 
     first = next((index for index, rule in enumerate(rules) if "term" not in rule.ours), 0)
     also = [_also(answer) for index, answer in enumerate(deadlines) if index != first]
     return {**deadlines[first], **({"also": also} if also else {})}
+
+
+def request(pack: Pack, kind: str, urgency: str, at: str, *, zone: str | None = None, **unit: Any) -> Answer:
+    """Return by when a unit that received a request at `at` must reply to it and answer it.
+
+    Raises UnknownZone, BadTime, UnknownRequest for a kind or an urgency that the pack does not have.
+    """
+    now, frame = _frame(pack, at, zone, unit)
+    if kind not in now.requests or urgency not in now.requests[kind].terms:
+        known = [f"{one.code} {each}" for one in now.requests.values() for each in one.terms]
+        raise UnknownRequest(f"{kind} {urgency}", like(f"{kind} {urgency}", known))
+    received = instant(at, frame.zone)
+    facts, terms = Facts({RECEIPT: received}), now.requests[kind].terms[urgency]
+    ends = {f"{rule.part}_by": _in(obligations.deadline(rule, facts, frame).due_at, frame.zone) for rule in terms}
+    return _marked(now, localtime.day_of(received, frame.zone), {"clause": now.requests[kind].clause, **ends})
 
 
 def coordinator(pack: Pack, sphere: str, present: Iterable[str], on: date | None = None) -> Answer:

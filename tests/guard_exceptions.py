@@ -61,8 +61,9 @@ GRANTED = {
         ledger_waiting
         select insert: access_appointment access_officer access_reading access_shift access_watch directory_contact
         directory_groupmember directory_standingcontact duties_duty duties_dutymove exchange_answer exchange_binding
-        exchange_call exchange_climb exchange_content exchange_document exchange_filing exchange_message
-        exchange_receipt exchange_recipient exchange_version ledger_entry
+        exchange_call exchange_climb exchange_content exchange_document exchange_filing exchange_mention
+        exchange_message exchange_receipt exchange_recipient exchange_request exchange_requeststep exchange_version
+        ledger_entry
         select insert update: exchange_numbering
         select insert update delete: access_delay access_session exchange_draft exchange_presence mfa_authenticator
         procrastinate_events procrastinate_jobs procrastinate_periodic_defers procrastinate_workers
@@ -106,6 +107,8 @@ COLUMNS = {
     ("clock", "exchange_content", "select"): "message_id visible_to",
     ("clock", "exchange_content", "update"): "visible_to",
     ("clock", "exchange_filing", "update"): "visible_to",
+    ("clock", "exchange_mention", "select"): "message_id visible_to",
+    ("clock", "exchange_mention", "update"): "visible_to",
     ("clock", "exchange_message", "update"): "visible_to",
     ("clock", "exchange_receipt", "update"): "visible_to",
     (
@@ -134,7 +137,10 @@ COLUMNS = {
     ("web", "exchange_climb", "update"): "visible_to",
     ("web", "exchange_content", "update"): "visible_to",
     ("web", "exchange_filing", "update"): "visible_to",
+    ("web", "exchange_mention", "update"): "visible_to",
     ("web", "exchange_message", "update"): "visible_to",
+    ("web", "exchange_request", "update"): "state steps clock counted_from promised_at ended_at visible_to",
+    ("web", "exchange_requeststep", "update"): "visible_to",
     ("web", "exchange_receipt", "update"): "visible_to",
     (
         "web",

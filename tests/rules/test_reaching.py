@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from ortaq.rules.reaching import reachable
 from ortaq.rules.edition import Edition
 from ortaq.rules.errors import NoParty
+from ortaq.rules.reaching import reachable
 from ortaq.rules.routing import Directory
 
 POST = "opk-road-khorgos"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -17,10 +17,11 @@ from ortaq.directory.models import CONSOLE, Adoption, Unit, Version
 from ortaq.duties.errors import NothingAdopted
 from ortaq.duties.models import new_key
 from ortaq.duties.opening import Owed
-from ortaq.rules import obligations, packs, recurring, reminding, routing
+from ortaq.rules import obligations, packs, reaching, recurring, reminding, routing
 from ortaq.rules.edition import DutyRule, Edition, Regime, Subject
 from ortaq.rules.facts import Facts, Frame
 from ortaq.rules.life import EXPIRY
+from ortaq.rules.requests import RECEIPT
 from ortaq.rules.text import LANGUAGES, Text
 
 PRESSING, PATIENT = 0, 1
@@ -61,6 +62,7 @@ class Rulebook:
             for subject in regime.subjects
         }
         self._routes: dict[tuple[str, int], list[Addressed]] = {}
+        self._asked: dict[tuple[str, int], list[Addressed]] = {}
         self._superiors: dict[int, tuple[int, ...]] = {}
         self._frames: dict[int, Frame] = {}
 
@@ -189,6 +191,34 @@ class Rulebook:
         assert rule.window is not None
         found = recurring.windows(rule.window, first, last, self._frame(unit))
         return [Span(one.opens_at, one.due_at, one.covers_from, one.covers_to) for one in found]
+
+    def reachable(self, kind: str, unit: int) -> list[Addressed]:
+        """Return whom the unit may ask under this kind of request, and why."""
+        key = (kind, unit)
+        if key not in self._asked:
+            told = self.edition.requests[kind]
+            found = reaching.reachable(self.edition, self.directory, told, self.units[unit].code)
+            self._asked[key] = [Addressed(self._ids[one.unit], one.role, one.ground, spoken(one.why)) for one in found]
+        return self._asked[key]
+
+    def asked(
+        self, kind: str, urgency: str, since: datetime, owed_by: int, owed_to: int, record: uuid.UUID
+    ) -> list[Owed]:
+        """Return the two clocks of a request that the asked unit received at `since`: its reply and its answer."""
+        facts, frame = Facts(anchors={RECEIPT: since}), self._frame(owed_by)
+        rank = PRESSING if self.edition.urgencies[urgency].presses else PATIENT
+        found = []
+        for rule in self.edition.requests[kind].terms[urgency]:
+            span = obligations.deadline(rule, facts, frame)
+            window = Span(span.opens_at or since, span.due_at)
+            owed = self._owed(rule, owed_by, owed_to, window, why=span.why, record=record)
+            found.append(replace(owed, rank=rank))
+        return found
+
+    def asked_keys(self, kind: str, urgency: str, owed_by: int, owed_to: int, record: uuid.UUID) -> dict[str, str]:
+        """Return the keys under which `asked` opened its duties, by the part that each is."""
+        rules = self.edition.requests[kind].terms[urgency]
+        return {rule.part: new_key(self.edition.id, rule.id, owed_by, owed_to, record) for rule in rules}
 
     def _frame(self, unit: int) -> Frame:
         """Return the unit's zone and working days; made once, for an urgent message asks it for every addressee."""

@@ -97,6 +97,30 @@ class TooLong(ExchangeError):
     code = "too_long"
 
 
+class NotAskable(ExchangeError):
+    """A unit that may not be asked so: not within reach of this kind of request, or without a console."""
+
+    code = "not_askable"
+
+
+class NotYours(ExchangeError):
+    """A step of a request that is the other side's to take."""
+
+    code = "not_yours"
+
+
+class NoGround(ExchangeError):
+    """A request is declined, or answered in part, only on a ground that the pack names for its kind."""
+
+    code = "no_ground"
+
+
+class TimePassed(ExchangeError):
+    """A time to come that has passed already."""
+
+    code = "time_passed"
+
+
 class NotPossible(ExchangeError):
     """The ladder or the clause knows no such step from here."""
 

@@ -14,6 +14,7 @@ from django.db import IntegrityError, transaction
 
 from ortaq.access.models import Watch
 from ortaq.duties.rulebook import Rulebook
+from ortaq.exchange.asking import take_over
 from ortaq.exchange.documents import Filing
 from ortaq.exchange.errors import AlreadyDone, NotOnWatch, NotPossible, Recalled, TooLong, Withdrawn
 from ortaq.exchange.gaps import unanswered, why_instead
@@ -141,6 +142,7 @@ def not_for_us(
         )
         reached = [added, *stand_in(added, recipient, at=at, rulebook=rulebook)]
         record_many(("message.addressed", one.pk, one.to_ledger(), by, at) for one in reached if one.added_at == at)
+        take_over(recipient, added, by=by, at=at, rulebook=rulebook)
         tell_screens(recipient.message, _touched(recipient.message))
     return added
 

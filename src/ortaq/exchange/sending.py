@@ -19,6 +19,7 @@ from ortaq.duties.opening import Arisen, DoneAlready, Owed, arisen, open_new
 from ortaq.duties.rulebook import Addressed, Rulebook
 from ortaq.exchange.errors import AlreadyDone, AlreadySent, NobodyAddressed, NothingSaid, TimesDisagree
 from ortaq.exchange.gaps import stand_ins
+from ortaq.exchange.mentions import mentions
 from ortaq.exchange.models import (
     ADDRESSEE,
     ORAL,
@@ -336,7 +337,8 @@ def _insert(
     said += [("message.addressed", one.pk, one.to_ledger(), by, at) for one in recipients]
     said += [("call.logged", one.pk, one.to_ledger(), by, at) for one in calls]
     written = [*entries(said), *new.entries(by, at)]
-    insert([message], [content], recipients, calls, new.duties, new.moves, written)
+    named = mentions(message, saying.body, readers)
+    insert([message], [content], recipients, calls, named, new.duties, new.moves, written)
 
 
 def _arisen(

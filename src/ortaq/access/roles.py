@@ -46,6 +46,8 @@ WATCH = READING | {
     "may_confirm_call",
     "may_dispute_call",
     "may_explain",
+    "may_ask",
+    "may_answer_request",
 }
 LEADING = WATCH | {
     "may_waive",

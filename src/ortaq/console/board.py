@@ -25,13 +25,16 @@ from ortaq.duties.health import Health, clock_health
 from ortaq.duties.models import Duty
 from ortaq.duties.reminders import share_of
 from ortaq.duties.words import CLOSING, LATE, MINE, look_of, remains
+from ortaq.exchange.asks import Request
 from ortaq.exchange.models import CONSOLE, ORAL, Call, Message, Recipient
+from ortaq.exchange.panel import part_of
 from ortaq.exchange.standing import said_how
 from ortaq.exchange.story import lines_of
 from ortaq.ledger.heads import latest
 from ortaq.rules.coordination import coordinator
 from ortaq.rules.edition import DutyRule
 from ortaq.rules.life import PENDING
+from ortaq.rules.requests import ANSWER, REPLY
 
 MOST, SOON, LATEST = 60, 4, 12
 DAY = timedelta(hours=24)
@@ -120,7 +123,7 @@ class Board:
     @cached_property
     def mine(self) -> list[Row]:
         """What this unit owes now, the most pressing first."""
-        fresh = [duty for duty in self._owed if not self._is_long_late(duty)]
+        fresh = [duty for duty in self._owed if not self._is_long_late(duty) and not self._comes_later(duty)]
         rows = [self._row(group, self._parties_left(group)) for group in self._groups(fresh) if _is_live(group)]
         return sorted(
             rows,
@@ -150,7 +153,8 @@ class Board:
     @cached_property
     def waiting(self) -> list[Row]:
         """What others owe to this unit now."""
-        fresh = [duty for duty in self._expected if not self._is_long_late(duty)]
+        expected = (duty for duty in self._expected if not self._goes_without_saying(duty))
+        fresh = [duty for duty in expected if not self._is_long_late(duty)]
         rows = [
             self._row(group, f"{gettext('от')}: {self._names(d.owed_by_id for d in group)}")
             for group in self._groups(fresh)
@@ -248,6 +252,26 @@ class Board:
         return {call.pk: call for call in Call.objects.filter(pk__in=records)} if records else {}
 
     @cached_property
+    def _requests(self) -> dict[uuid.UUID, Request]:
+        """The requests whose clocks are owed, by the clock."""
+        records = [duty.record for duty in [*self._owed, *self._expected] if duty.record]
+        rows = Request.objects.filter(clock__in=records).select_related("message") if records else []
+        return {one.clock: one for one in rows}
+
+    @cached_property
+    def _undecided(self) -> set[uuid.UUID | None]:
+        """The clocks of requests that nobody has accepted or declined yet."""
+        return {d.record for d in [*self._owed, *self._expected] if d.is_unfinished and part_of(d, self.desk) == REPLY}
+
+    def _comes_later(self, duty: Duty) -> bool:
+        """Whether it is the answer to a request that is yet to be decided on: the decision is the next thing to do."""
+        return part_of(duty, self.desk) == ANSWER and duty.record in self._undecided
+
+    def _goes_without_saying(self, duty: Duty) -> bool:
+        """Whether it is another's decision on our request, still in time: what we wait for is the answer."""
+        return part_of(duty, self.desk) == REPLY and look_of(duty, self.desk) != LATE
+
+    @cached_property
     def _counterparts(self) -> list[int]:
         code, found = self.unit.code, dict[int, None]()
         ids = {unit.code: unit.pk for unit in self.rulebook.units.values()}
@@ -340,7 +364,9 @@ class Board:
     def _row(self, group: Sequence[Duty], parties: str) -> Row:
         duty = next((one for one in group if one.is_unfinished), group[0])
         call = self._calls.get(duty.record) if duty.record else None
+        asked = self._requests.get(duty.record) if duty.record else None
         story = f"{gettext('вызов')} {call.told_at.astimezone(self.desk.zone):%H:%M}" if call else ""
+        story = f"{gettext('запрос')} № {asked.message.number}" if asked else story
         return Row(
             id=str(duty.pk),
             title=self.desk.duty(duty),
@@ -365,6 +391,8 @@ class Board:
 
     def _door(self, duty: Duty, call: Call | None) -> str:
         """Return where the duty is done; for what others owe, where its story stands."""
+        if duty.record and (asked := self._requests.get(duty.record)):
+            return f"{reverse('message', args=[asked.message.matter])}#r-{asked.pk}"
         if duty.owed_by_id != self.unit.pk:
             return reverse("message", args=[call.message_id]) if call else reverse("duty", args=[duty.pk])
         if call:

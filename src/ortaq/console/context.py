@@ -24,6 +24,7 @@ THEME_COOKIE = "ortaq_theme"
 DOORS = [
     (_("Консоль"), "board"),
     (_("Журнал"), "messages"),
+    (_("Запросы"), "requests"),
     (_("Обязанности"), "duties"),
     (_("Сводки"), "reports"),
     (_("Карта"), "map"),
@@ -32,6 +33,7 @@ DOORS = [
 ACTS = [
     (_("Срочный вызов"), "urgent-new", "KeyE", "urgent", "may_call"),
     (_("Ежедневный"), "daily-new", "KeyL", "", "may_call"),
+    (_("Запрос"), "request-new", "KeyP", "", "may_ask"),
     (_("Сдать смену"), "watch", "KeyG", "", "may_stand_watch"),
     (_("Поиск"), "messages", "Slash", "plain", "may_read_headers"),
 ]

@@ -7,6 +7,7 @@ they are the record.
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
@@ -82,6 +83,11 @@ class Request(models.Model):
 
     def __str__(self) -> str:
         return f"{self.message_id} ? {self.unit_id}"
+
+    @property
+    def clocks(self) -> list[uuid.UUID]:
+        """Every fact from which its terms ran: the request itself, and each clarification."""
+        return [self.pk, *(step.pk for step in self.history.all() if step.verb == "supply")]
 
     @property
     def is_open(self) -> bool:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext
 from ortaq.directory.models import Contact
 from ortaq.duties.desk import Desk
 from ortaq.duties.models import Duty
+from ortaq.exchange.asks import Request
 from ortaq.exchange.climbing import next_unit
 from ortaq.exchange.difference import difference
 from ortaq.exchange.gaps import unanswered
@@ -40,6 +41,7 @@ from ortaq.exchange.models import (
 )
 from ortaq.exchange.particulars import Change, Particular, changes, judgement, particulars
 from ortaq.exchange.report import Report, report_of
+from ortaq.exchange.request_words import verb_in_words
 from ortaq.exchange.standing import Standing, said_how, standing_of, stopped
 from ortaq.rules.edition import Handling
 from ortaq.rules.life import LADDER
@@ -194,9 +196,16 @@ class Story:
         return {one.pk: one for one in Content.objects.filter(message__in=self.ids)}
 
     @cached_property
+    def requests(self) -> list[Request]:
+        """What is asked in the matter, of each unit on its own, with the steps taken."""
+        rows = Request.objects.filter(message__in=self.ids).select_related("message").prefetch_related("history")
+        return list(rows.order_by("received_at", "id"))
+
+    @cached_property
     def duties(self) -> list[Duty]:
         """What the matter makes its parties owe, by term."""
-        records = [*self.ids, *(call.pk for call in self.calls)]
+        clocks = [clock for one in self.requests for clock in one.clocks]
+        records = [*self.ids, *(call.pk for call in self.calls), *clocks]
         return list(Duty.objects.filter(record__in=records).order_by("due_at"))
 
     @property
@@ -275,9 +284,11 @@ class Story:
     def digest(self) -> str:
         """A short name for all that can change on the page: the same digest, the same page."""
         stand = [(one.pk, one.step, one.climb_at, one.alarms, one.climb_unit) for one in self.recipients]
+        asked = [(one.pk, one.steps) for one in self.requests]
         shown = repr(
             (
                 stand,
+                asked,
                 sorted(self.unwatched),
                 self.timeline,
                 [(duty.pk, duty.status) for duty in self.duties],
@@ -419,6 +430,10 @@ class Story:
                 f"{gettext('никто не принял: поднято')} → {name(climb.unit_id)}",
                 _later(climb.at, climb.recorded_at),
             )
+        for request in self.requests:
+            for asked in request.history.all():
+                text = f"{name(asked.unit_id)}: {gettext('запрос')} – {verb_in_words(asked.verb)}, {asked.officer_name}"
+                yield Happening(asked.at, "?" if asked.verb == "clarify" else "✓", text)
 
 
 def lines_of(units: Iterable[int], desk: Desk) -> dict[int, list[str]]:

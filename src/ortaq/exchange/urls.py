@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from ortaq.exchange.views import afterwards, answering, daily, following, journal, matter, periodic, telling
+from ortaq.exchange.views import (
+    afterwards,
+    answering,
+    daily,
+    following,
+    journal,
+    matter,
+    periodic,
+    requests,
+    telling,
+)
 
 urlpatterns = [
     path("urgent/new/", telling.urgent_new, name="urgent-new"),
@@ -40,5 +50,14 @@ urlpatterns = [
     path("messages/<uuid:pk>/recall/", afterwards.recall_new, name="recall-new"),
     path("messages/<uuid:pk>/work/", afterwards.work, name="work"),
     path("messages/<uuid:pk>/forward/", afterwards.forward_new, name="forward-new"),
+    path("requests/", requests.requests_list, name="requests"),
+    path("requests/new/", requests.request_new, name="request-new"),
+    path("requests/<uuid:pk>/acceptance/", requests.acceptance, name="request-acceptance"),
+    path("requests/<uuid:pk>/refusal/", requests.refusal, name="request-refusal"),
+    path("requests/<uuid:pk>/question/", requests.question, name="request-question"),
+    path("requests/<uuid:pk>/clarification/", requests.clarification, name="request-clarification"),
+    path("requests/<uuid:pk>/answer/", requests.answer_new, name="request-answer"),
+    path("requests/<uuid:pk>/explanation/", requests.explanation, name="request-explanation"),
+    path("requests/<uuid:pk>/withdrawal/", requests.withdrawal, name="request-withdrawal"),
     path("drafts/<str:form>/", telling.draft, name="draft"),
 ]

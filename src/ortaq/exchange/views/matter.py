@@ -14,11 +14,14 @@ from django.views.decorators.http import require_GET
 
 from ortaq.access.marks import in_background
 from ortaq.duties.desk import Asked, Desk, door
+from ortaq.duties.forms import Explanation
 from ortaq.exchange import receipts
 from ortaq.exchange.afterforms import Working
 from ortaq.exchange.errors import NotAddressed, NotOnWatch
 from ortaq.exchange.forms import Deed, LoggedCall, NotForUs, Reason
 from ortaq.exchange.models import Message, Recipient
+from ortaq.exchange.panel import panels
+from ortaq.exchange.request_forms import Refusal, Words
 from ortaq.exchange.story import Story
 from ortaq.exchange.views.telling import urgent_regime
 from ortaq.ledger.models import Entry, Sealed
@@ -64,7 +67,8 @@ def proof(request: Asked, pk: uuid.UUID) -> HttpResponse:
     story = Story(desk, get_object_or_404(Message, pk=pk))
     moved = [receipt.pk for receipt in story.moved]
     rows: list[Sequence[Any]] = [story.recipients, story.calls, story.climbs, story.bindings]
-    records = [*story.ids, *moved, *(row.pk for many in rows for row in many)]
+    asked = [pk for one in story.requests for pk in (one.pk, *(step.pk for step in one.history.all()))]
+    records = [*story.ids, *moved, *asked, *(row.pk for many in rows for row in many)]
     entries = list(Entry.objects.filter(record__in=records).order_by("at", "id"))
     sealed = {one.entry: one for one in Sealed.objects.filter(entry__in=[entry.pk for entry in entries])}
     lines = [(entry, sealed.get(entry.pk)) for entry in entries]
@@ -81,7 +85,19 @@ def message_page(desk: Desk, story: Story) -> dict[str, Any]:
         "dispute": Reason(),
         "logged": LoggedCall(desk=desk),
         "working": Working(desk=desk),
+        **requests_of(desk, story),
     }
+
+
+def requests_of(desk: Desk, story: Story) -> dict[str, Any]:
+    """Return what is asked in the matter, each with the forms of its next steps; nothing where it asks nothing."""
+    shown = panels(desk, story.requests)
+    for one in shown:
+        ids = f"{one.request.pk}-"
+        one.forms = {name: Words(auto_id=f"{ids}{name}-%s") for name in ("question", "clarification", "withdrawal")}
+        one.forms["refusal"] = Refusal(grounds=one.refusals, auto_id=f"{ids}refusal-%s")
+        one.forms["explanation"] = Explanation(desk=desk, auto_id=f"{ids}explanation-%s")
+    return {"panels": shown} if shown else {}
 
 
 def note_reading(desk: Desk, asked: Message) -> None:

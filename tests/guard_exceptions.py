@@ -61,9 +61,9 @@ GRANTED = {
         ledger_waiting
         select insert: access_appointment access_officer access_reading access_shift access_watch directory_contact
         directory_groupmember directory_standingcontact duties_duty duties_dutymove exchange_answer exchange_binding
-        exchange_call exchange_climb exchange_content exchange_document exchange_filing exchange_mention
-        exchange_message exchange_receipt exchange_recipient exchange_request exchange_requeststep exchange_version
-        ledger_entry
+        exchange_call exchange_climb exchange_content exchange_document exchange_eventmove exchange_filing
+        exchange_mention exchange_message exchange_plannedevent exchange_receipt exchange_recipient exchange_request
+        exchange_requeststep exchange_version ledger_entry
         select insert update: exchange_numbering
         select insert update delete: access_delay access_session exchange_draft exchange_presence mfa_authenticator
         procrastinate_events procrastinate_jobs procrastinate_periodic_defers procrastinate_workers

@@ -25,9 +25,11 @@ from ortaq.duties.health import Health, clock_health
 from ortaq.duties.models import Duty
 from ortaq.duties.reminders import share_of
 from ortaq.duties.words import CLOSING, LATE, MINE, look_of, remains
+from ortaq.exchange.advance import events_of
 from ortaq.exchange.asks import Request
 from ortaq.exchange.models import CONSOLE, ORAL, Call, Message, Recipient
 from ortaq.exchange.panel import part_of
+from ortaq.exchange.planned import PlannedEvent
 from ortaq.exchange.standing import said_how
 from ortaq.exchange.story import lines_of
 from ortaq.ledger.heads import latest
@@ -272,6 +274,12 @@ class Board:
         return part_of(duty, self.desk) == REPLY and look_of(duty, self.desk) != LATE
 
     @cached_property
+    def _events(self) -> dict[uuid.UUID, PlannedEvent]:
+        """The events of ours of which word is owed, by the date that made it owed."""
+        records = [duty.record for duty in self._owed if duty.record and duty.record not in self._calls]
+        return events_of(records) if records else {}
+
+    @cached_property
     def _counterparts(self) -> list[int]:
         code, found = self.unit.code, dict[int, None]()
         ids = {unit.code: unit.pk for unit in self.rulebook.units.values()}
@@ -365,7 +373,11 @@ class Board:
         duty = next((one for one in group if one.is_unfinished), group[0])
         call = self._calls.get(duty.record) if duty.record else None
         asked = self._requests.get(duty.record) if duty.record else None
+        event = self._events.get(duty.record) if duty.record else None
         story = f"{gettext('вызов')} {call.told_at.astimezone(self.desk.zone):%H:%M}" if call else ""
+        if event and event.stands_at:
+            at = f"{event.stands_at.astimezone(self.desk.zone):%d.%m %H:%M}"
+            story = f"{event.title or self.desk.subject(event.clause)}, {at}"
         story = f"{gettext('запрос')} № {asked.message.number}" if asked else story
         return Row(
             id=str(duty.pk),
@@ -397,6 +409,8 @@ class Board:
             return reverse("message", args=[call.message_id]) if call else reverse("duty", args=[duty.pk])
         if call:
             return reverse("confirmation-new", args=[call.message_id])
+        if duty.record in self._events:
+            return reverse("event-notice", args=[self._events[duty.record].pk])
         if duty.record:
             return reverse("message", args=[duty.record])
         rule = self._rule(duty)

@@ -21,7 +21,7 @@ from ortaq.duties.desk import Asked, Desk, door
 from ortaq.duties.errors import NotMovable
 from ortaq.duties.forms import Explanation, Release
 from ortaq.duties.models import Duty
-from ortaq.duties.words import shown, verb_in_words
+from ortaq.duties.words import reason_in_words, shown, verb_in_words
 from ortaq.rules.life import DUTY, PENDING
 
 PAGE = 50
@@ -104,7 +104,7 @@ def _page(request: Asked, owed: Duty, *, status: int = 200, **faulty: Any) -> Ht
     context: dict[str, Any] = {
         "duty": owed,
         "shown": shown(owed, desk),
-        "history": [(move, verb_in_words(move.verb)) for move in owed.history.all()],
+        "history": [(move, verb_in_words(move.verb), reason_in_words(move.reason)) for move in owed.history.all()],
         "rule": _rule(owed, desk),
         "explanation": Explanation(desk=desk) if _may_explain(owed, desk) else None,
         "release": Release(grounds=found)

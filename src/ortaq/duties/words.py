@@ -96,3 +96,12 @@ def verb_in_words(verb: str) -> str:
         "void": gettext("снято"),
         "dispute": gettext("оспорено, открыто снова"),
     }.get(verb, verb)
+
+
+def reason_in_words(reason: str) -> str:
+    """Return a reason as it is read: an officer's as it was written, the program's own in the reader's language."""
+    return {
+        "a party was closed or left the group": gettext("сторона закрыта или вышла из группы"),
+        "the event was moved": gettext("событие перенесено: срок считается заново"),
+        "the event was called off": gettext("событие отменено"),
+    }.get(reason, reason)

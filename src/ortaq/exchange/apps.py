@@ -7,4 +7,4 @@ class ExchangeConfig(AppConfig):
 
     def ready(self) -> None:
         """Give the clock engine its first turn, and the rebuilding of duties its facts."""
-        from ortaq.exchange import climbing, facts, request_facts  # noqa: F401
+        from ortaq.exchange import advance, climbing, facts, request_facts  # noqa: F401

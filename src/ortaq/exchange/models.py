@@ -442,4 +442,4 @@ ledgered("call.bound", model=Binding, data=Binding.to_ledger)
 ledgered("receipt.moved", model=Receipt, data=Receipt.to_ledger)
 ledgered("message.climbed", model=Climb, data=Climb.to_ledger)
 
-from ortaq.exchange import asks, documents, mentions  # noqa: E402, F401 - tables that stand in files of their own
+from ortaq.exchange import asks, documents, mentions, planned  # noqa: E402, F401 - tables in files of their own

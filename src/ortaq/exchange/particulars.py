@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from ortaq.duties.desk import Desk
 from ortaq.exchange import judging, points
 from ortaq.exchange.difference import ADDED, LEFT_OUT
+from ortaq.exchange.models import Message
 from ortaq.rules import countries
 from ortaq.rules.edition import Field, Subject
 
@@ -47,6 +48,16 @@ def particulars(clause: str, body: Mapping[str, Any], desk: Desk) -> list[Partic
     """Return the fields of a content in the order of the pack, persons and goods numbered."""
     subject = desk.rulebook.subject(clause)
     return list(_told(subject, body, desk)) if subject else []
+
+
+def date_of_event(message: Message, desk: Desk) -> list[Particular]:
+    """Return when the event takes place that a message tells of; nothing where it tells of none."""
+    if message.planned_at is None:
+        return []
+    subject = desk.rulebook.subject(message.clause)
+    label = desk.said(subject.dated.name) if subject and subject.dated else gettext("Назначено на")
+    at = message.planned_at.astimezone(desk.zone).strftime("%d.%m.%Y %H:%M")
+    return [Particular(("", 0, "planned_at"), "", label, at)]
 
 
 def judgement(body: Mapping[str, Any], desk: Desk) -> list[Particular]:

@@ -198,9 +198,14 @@ def _sent_before(message: Message) -> Message | None:
 
     To be called inside a transaction, which must not end by an exception of ours: a page has yet to be shown in it.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [message.pk.int & (1 << 63) - 1])
+    only_one_at_a_time(message.pk)
     return Message.objects.filter(pk=message.pk, unit=message.unit_id).select_related("content").first()
+
+
+def only_one_at_a_time(identity: uuid.UUID) -> None:
+    """Let whoever else comes under this identity wait until this transaction has ended."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [identity.int & (1 << 63) - 1])
 
 
 def _refuse_other_words(earlier: Message, message: Message, saying: Saying) -> None:

@@ -26,6 +26,7 @@ from ortaq.exchange.models import (
     COPY,
     EXPIRED,
     FOLLOW_UP,
+    NOTICE,
     ORAL,
     REROUTED,
     STAND_IN,
@@ -39,7 +40,8 @@ from ortaq.exchange.models import (
     Receipt,
     Recipient,
 )
-from ortaq.exchange.particulars import Change, Particular, changes, judgement, particulars
+from ortaq.exchange.particulars import Change, Particular, changes, date_of_event, judgement, particulars
+from ortaq.exchange.planned import EventMove
 from ortaq.exchange.report import Report, report_of
 from ortaq.exchange.request_words import verb_in_words
 from ortaq.exchange.standing import Standing, said_how, standing_of, stopped
@@ -97,6 +99,7 @@ class Piece:
     text: str
     fields: Sequence[Particular]
     judged: Sequence[Particular]
+    dated: Sequence[Particular]
     handling: Handling | None
     is_hidden: bool
     is_erased: bool
@@ -108,8 +111,8 @@ class Piece:
 
     @property
     def is_follow_up(self) -> bool:
-        """Whether it tells what has become known since."""
-        return self.message.relation == FOLLOW_UP
+        """Whether it tells what has become known since; of an event that moved, another notice."""
+        return self.message.relation == FOLLOW_UP or (self.message.relation == NOTICE and self.against is not None)
 
     @property
     def differs(self) -> list[tuple[str, str]]:
@@ -123,7 +126,12 @@ class Piece:
         """The fields that say something else than in what it is held against."""
         if self.against is None or self.is_hidden or self.against.is_hidden:
             return []
-        return changes([*self.against.fields, *self.against.judged], [*self.fields, *self.judged])
+        return changes(self.against.said, self.said)
+
+    @property
+    def said(self) -> list[Particular]:
+        """All that it says beside its words."""
+        return [*self.dated, *self.fields, *self.judged]
 
 
 @dataclass(frozen=True, order=True)
@@ -204,14 +212,17 @@ class Story:
     @cached_property
     def duties(self) -> list[Duty]:
         """What the matter makes its parties owe, by term."""
+        events = [one.relates_to for one in self.messages if one.relation == NOTICE]
+        moves = EventMove.objects.filter(event__in=events).values_list("pk", flat=True) if events else ()
         clocks = [clock for one in self.requests for clock in one.clocks]
-        records = [*self.ids, *(call.pk for call in self.calls), *clocks]
+        records = [*self.ids, *(call.pk for call in self.calls), *clocks, *events, *moves]
         return list(Duty.objects.filter(record__in=records).order_by("due_at"))
 
     @property
     def terms(self) -> list[tuple[str, Duty]]:
         """The same, each with what is owed to whom in words."""
-        return [(f"{self.desk.duty(duty)} → {self.desk.name(duty.owed_to_id)}", duty) for duty in self.duties]
+        named = [(self.desk.duty(duty), self.desk.name(duty.owed_to_id), duty) for duty in self.duties]
+        return [(f"{title} → {to}" if to else title, duty) for title, to, duty in named]
 
     @cached_property
     def unwatched(self) -> Mapping[int, int | None]:
@@ -313,6 +324,7 @@ class Story:
             text=str(body.get("text", "")),
             fields=particulars(message.clause, body, self.desk),
             judged=judgement(body, self.desk),
+            dated=date_of_event(message, self.desk),
             handling=self.desk.rulebook.edition.handled(message.handling),
             is_hidden=content is None,
             is_erased=content is not None and not content.body,
@@ -340,7 +352,7 @@ class Story:
         if confirmed:
             return next((one for one in earlier if one.message.pk in confirmed), None)
         own = [one for one in earlier if one.message.unit_id == piece.message.unit_id]
-        return own[-1] if own and piece.is_follow_up else None
+        return own[-1] if own and piece.message.relation in (FOLLOW_UP, NOTICE) else None
 
     def _addressee(self, one: Recipient) -> Addressee:
         desk, message = self.desk, one.message

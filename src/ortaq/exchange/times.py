@@ -15,6 +15,10 @@ _AHEAD = re.compile(r"\+\s*(\d{1,3})\s*(м|мин|m|min|ч|сағ|h)?\.?", re.IG
 _CLOCK = re.compile(
     r"(?:(?P<day>\d{1,2})\.(?P<month>\d{1,2})(?:\.(?P<year>\d{4}))?\s+)?(?P<hour>\d{1,2})[:.\s]?(?P<minute>\d{2})"
 )
+_MOMENT = re.compile(
+    r"(?P<day>\d{1,2})\.(?P<month>\d{1,2})(?:\.(?P<year>\d{4}))?(?:\s+(?P<hour>\d{1,2})[:.]?(?P<minute>\d{2}))?"
+)
+HALF_A_YEAR = timedelta(days=183)
 _HOURS = ("ч", "сағ", "h")
 
 
@@ -49,6 +53,26 @@ def read_coming(typed: str, *, now: datetime, zone: ZoneInfo) -> datetime:
     days = (here.date(), here.date() + timedelta(days=1))
     times = [datetime(d.year, d.month, d.day, int(found["hour"]), int(found["minute"]), tzinfo=zone) for d in days]
     return next(at for at in (time.astimezone(UTC) for time in times) if at > now)
+
+
+def read_moment(typed: str, *, now: datetime, zone: ZoneInfo) -> datetime:
+    """Return the instant of an event that was meant, in UTC: its day, the hour where one is set, by the unit's clock.
+
+    Without a year the day that lies ahead is meant, or one of the last half-year. Raises ValueError.
+    """
+    found = _MOMENT.fullmatch(typed.strip())
+    if not found:
+        raise ValueError(typed)
+    here, day, month = now.astimezone(zone), int(found["day"]), int(found["month"])
+    hour, minute = int(found["hour"] or 0), int(found["minute"] or 0)
+    year = int(found["year"] or here.year)
+    try:
+        at = datetime(year, month, day, hour, minute, tzinfo=zone)
+        if not found["year"] and at < here - HALF_A_YEAR:
+            at = at.replace(year=year + 1)
+        return at.astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError(typed) from error
 
 
 def _latest(found: re.Match[str], here: datetime, zone: ZoneInfo) -> datetime:

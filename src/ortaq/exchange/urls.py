@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from ortaq.exchange.views import (
+    advance,
     afterwards,
     answering,
     daily,
@@ -59,5 +60,12 @@ urlpatterns = [
     path("requests/<uuid:pk>/answer/", requests.answer_new, name="request-answer"),
     path("requests/<uuid:pk>/explanation/", requests.explanation, name="request-explanation"),
     path("requests/<uuid:pk>/withdrawal/", requests.withdrawal, name="request-withdrawal"),
+    path("advance/", advance.advance, name="advance"),
+    path("advance/<str:clause>/new/", advance.notice_new, name="notice-new"),
+    path("advance/<str:clause>/events/new/", advance.event_new, name="event-new"),
+    path("events/<uuid:pk>/", advance.event, name="event"),
+    path("events/<uuid:pk>/notice/", advance.event_notice, name="event-notice"),
+    path("events/<uuid:pk>/date/", advance.event_date, name="event-date"),
+    path("events/<uuid:pk>/cancellation/", advance.event_cancellation, name="event-cancellation"),
     path("drafts/<str:form>/", telling.draft, name="draft"),
 ]

@@ -64,7 +64,7 @@ REFERENCES: tuple[tuple[str, str], ...] = (
 )
 """What refers to what: `*` is each item of a list, `~` each key of a mapping."""
 
-OWN_WORDS = ("text", "evaluation")
+OWN_WORDS = ("text", "evaluation", "planned_at")
 """What every message is kept with beside the fields of its subject."""
 
 Found = tuple[Place, Any]

@@ -16,7 +16,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
 from ortaq.access.marks import in_background
-from ortaq.duties.desk import Asked, Desk, door
+from ortaq.duties.desk import Asked, door
 from ortaq.duties.models import Duty
 from ortaq.exchange import completeness, drafting
 from ortaq.exchange.counting import counted
@@ -30,7 +30,7 @@ from ortaq.exchange.periodic_form import SectionForm, Sending
 from ortaq.exchange.periods import Period, in_work, period_of, period_on, rules_of
 from ortaq.exchange.report import report_of
 from ortaq.exchange.shared import Page, digest_of
-from ortaq.exchange.views.telling import refuse
+from ortaq.exchange.views.telling import named, refuse
 
 P = ParamSpec("P")
 LATEST = 12
@@ -241,11 +241,6 @@ def address(period: Period) -> str:
 def fields_of(period: Period, section: str) -> Any:
     """Return the fields of the section's list; none where it has none."""
     return next((one.rows for one in period.regime.subjects if one.clause == section), ())
-
-
-def named(addressed: Any, desk: Desk) -> list[tuple[str, str, str]]:
-    """Return the addressees as they are shown before sending: who, by which clause, why."""
-    return [(desk.name(one.unit), one.clause, desk.said(one.why)) for one in addressed]
 
 
 def _is_part(request: Asked) -> bool:

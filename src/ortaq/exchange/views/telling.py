@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -172,3 +172,8 @@ def refuse(form: SentOnce, error: ExchangeError) -> None:
     if isinstance(error, AlreadySent):
         form.renew()
     form.add_error(None, words_of(error))
+
+
+def named(addressed: Sequence[Addressed], desk: Desk) -> list[tuple[str, str, str]]:
+    """Return the addressees as they are shown before sending: who, by which clause, why."""
+    return [(desk.name(one.unit), one.clause, desk.said(one.why)) for one in addressed]

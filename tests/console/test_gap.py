@@ -8,6 +8,8 @@ import pytest
 import world as worlds
 
 from ortaq.access.models import Watch
+from ortaq.duties.models import Duty
+from ortaq.duties.planning import plan
 from ortaq.exchange.sending import Saying, send_oral
 
 NOON, MINUTE = worlds.NOON, timedelta(minutes=1)
@@ -56,3 +58,38 @@ def test_who_takes_the_watch_sees_first_what_came_in_the_gap_until_it_is_opened(
 def test_where_the_watch_was_handed_over_without_a_gap_the_board_says_nothing(here, sign_in):
     tell(here)
     assert "gap-title" not in sign_in(here.unit("customs")).get("/").content.decode()
+
+
+def missed(page):
+    return {(one.reason, one.instead) for one in page.context["unreached"]}
+
+
+def test_the_form_says_before_sending_whom_it_will_not_reach_and_why(here, sign_in, empty):
+    silent = here.unit("internal")
+    silent.reach = "telephone"
+    silent.save()
+    page = sign_in(here.unit("border")).get("/urgent/new/")
+    assert missed(page) == {("no_watch", "Таможенный пост customs-3"), ("no_line", "")}
+    shown = page.content.decode()
+    assert "До кого не дойдёт" in shown
+    assert "только телефон, а номер дежурной линии неизвестен" in shown
+
+
+def test_a_unit_closed_not_long_ago_is_named_with_who_is_told_instead(here, sign_in):
+    closed = here.unit("customs")
+    closed.valid_to = NOON.date() - timedelta(days=3)
+    closed.save()
+    page = sign_in(here.unit("border")).get("/urgent/new/")
+    assert missed(page) == {("closed", "Таможенный пост customs-3")}
+
+
+def test_where_everybody_is_there_the_form_says_nothing(here, sign_in):
+    assert "До кого не дойдёт" not in sign_in(here.unit("border")).get("/urgent/new/").content.decode()
+
+
+def test_the_daily_and_the_written_report_say_it_too(here, sign_in, empty):
+    plan(NOON)
+    client = sign_in(here.unit("border"))
+    assert missed(client.get("/daily/new/")) == {("no_watch", "Таможенный пост customs-3")}
+    monthly = Duty.objects.filter(owed_by=here.unit("border"), regime="monthly").first()
+    assert missed(client.get(f"/reports/{monthly.pk}/new/")) == {("no_watch", "Таможенный пост customs-3")}

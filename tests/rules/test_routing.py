@@ -166,3 +166,58 @@ def test_another_pack_s_units_are_told_with_no_code_of_their_own(orlania: Pack) 
         ("c-b", "counterpart"),
         ("h", "copy"),
     ]
+
+
+# ── what a message will not reach ─────────────────────────────────────────────────────────────────────────────────
+
+
+def reach(directory: Directory, **but: frozenset[str]) -> routing.Reach:
+    everybody = frozenset(directory.units)
+    return routing.Reach(**{"by_console": everybody, "with_line": everybody, "on_watch": everybody, **but})
+
+
+def missed(edition: Edition, directory: Directory, known: routing.Reach) -> list[tuple[str, str | None, str | None]]:
+    found = routing.unreached(edition, directory, "C5.1", BORDER, known)
+    return [(one.reason, one.unit, one.instead) for one in found]
+
+
+def test_where_everybody_is_there_nothing_is_left_out(edition: Edition, directory: Directory) -> None:
+    assert missed(edition, directory, reach(directory)) == []
+
+
+def test_an_agency_with_no_unit_here_and_none_above_is_named(edition: Edition, directory: Directory) -> None:
+    gone = without(directory, *(code for code, unit in directory.units.items() if unit.agency == "customs"))
+    assert missed(edition, gone, reach(gone)) == [("no_unit", None, None)]
+    (one,) = routing.unreached(edition, gone, "C5.1", BORDER, reach(gone))
+    assert "Таможня" in one.why.ru
+    assert one.agency == "customs"
+
+
+def test_a_closed_unit_is_named_with_who_is_told_instead(edition: Edition, directory: Directory) -> None:
+    gone = without(directory, POLICE)
+    known = reach(gone, closed=frozenset({POLICE}))
+    assert missed(edition, gone, known) == [("closed", POLICE, "gro-alm")]
+
+
+def test_a_telephone_without_a_known_number_is_named(edition: Edition, directory: Directory) -> None:
+    others = frozenset(directory.units) - {CUSTOMS}
+    assert missed(edition, directory, reach(directory, by_console=others)) == []
+    known = reach(directory, by_console=others, with_line=others)
+    assert missed(edition, directory, known) == [("no_line", CUSTOMS, None)]
+
+
+def test_nobody_on_watch_is_named_with_the_superior_who_answers(edition: Edition, directory: Directory) -> None:
+    others = frozenset(directory.units) - {CUSTOMS}
+    assert missed(edition, directory, reach(directory, on_watch=others)) == [("no_watch", CUSTOMS, "tam-khorgos")]
+    assert missed(edition, directory, reach(directory, on_watch=frozenset({POLICE}))) == [("no_watch", CUSTOMS, None)]
+
+
+def test_a_copy_that_nobody_reads_is_no_gap(edition: Edition, directory: Directory) -> None:
+    others = frozenset(directory.units) - {"po-alm"}
+    assert missed(edition, directory, reach(directory, on_watch=others)) == []
+
+
+@pytest.mark.parametrize("reason", ["NO_UNIT", "CLOSED", "NO_LINE", "NO_WATCH", "NOBODY_ON_WATCH"])
+def test_each_reason_is_said_in_three_languages(reason: str) -> None:
+    text = getattr(routing, reason)
+    assert len({text.ru, text.kk, text.en}) == 3

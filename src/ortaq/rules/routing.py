@@ -105,6 +105,20 @@ NOBODY_ON_WATCH = Text(
 )
 
 
+NO_UNIT = Text(
+    "{agency}: подразделения нет ни здесь, ни на уровнях выше",
+    "{agency}: мұнда да, жоғары деңгейлерде де бөлімше жоқ",
+    "{agency}: no unit here and none at any level above",
+)
+CLOSED = Text("подразделение закрыто", "бөлімше жабылған", "the unit is closed")
+NO_LINE = Text(
+    "только телефон, а номер дежурной линии неизвестен",
+    "тек телефон, ал кезекші желінің нөмірі белгісіз",
+    "telephone only, and no number of its duty line is known",
+)
+NO_WATCH = Text("на смене никого нет", "ауысымда ешкім жоқ", "nobody is on watch")
+
+
 def route(edition: Edition, directory: Directory, clause: str, unit_code: str) -> list[Addressee]:
     """Return to whom the unit sends what the clause asks: addressees in the order of the agencies, then copies.
 
@@ -162,6 +176,48 @@ def climb(edition: Edition, directory: Directory, unit_code: str) -> list[Unit]:
     return way
 
 
+Reason = Literal["no_unit", "closed", "no_line", "no_watch"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How units are reached at an instant, by code; `closed` are former members of the sender's groups."""
+
+    by_console: frozenset[str]
+    with_line: frozenset[str]
+    on_watch: frozenset[str]
+    closed: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Unreached:
+    """Whom a message will not reach, why, and who has it instead (None: nobody). `unit` None: there is no unit."""
+
+    agency: str
+    unit: str | None
+    reason: Reason
+    why: Text
+    instead: str | None = None
+
+
+def unreached(edition: Edition, directory: Directory, clause: str, unit_code: str, reach: Reach) -> list[Unreached]:
+    """Return what a message under this clause will not reach, and why: what is missing first, then who is silent.
+
+    Raises what `route` raises.
+    """
+    to = [one for one in route(edition, directory, clause, unit_code) if one.role != "copy"]
+    if owed_to(edition, clause).who != "counterparts":
+        return [*_silent(edition, directory, to, reach)]
+    sender = post(edition, directory, unit_code)
+    return [*_missing(edition, directory, sender, to, reach), *_silent(edition, directory, to, reach)]
+
+
+def stand_in(edition: Edition, directory: Directory, unit_code: str, reach: Reach) -> Unit | None:
+    """Return who answers where nobody is on watch: the nearest superior on the console whose watch is on."""
+    there = reach.on_watch & reach.by_console
+    return next((one for one in climb(edition, directory, unit_code) if one.code in there), None)
+
+
 def owed_to(edition: Edition, clause: str) -> OwedTo:
     """Return to whom the clause's duty, or that of the clause above it, is owed; counterparts where it has none."""
     rules = edition.rules_of(clause)
@@ -203,6 +259,30 @@ def _next_up(edition: Edition, directory: Directory, sender: Unit, agency: str) 
 def _nearest(groups: list[Group], faced: set[str]) -> list[Group]:
     """Return, of the superior's groups, those that hold the superiors of all who are faced; else all of them."""
     return [group for group in groups if faced <= group.members] or groups
+
+
+def _missing(
+    edition: Edition, directory: Directory, sender: Unit, to: list[Addressee], reach: Reach
+) -> Iterator[Unreached]:
+    """Yield the agencies that no addressee stands for, and the closed units whose place another one takes."""
+    told = {directory.unit(one.unit).agency: one.unit for one in to}
+    for closed in map(directory.unit, sorted(reach.closed)):
+        if closed.agency != sender.agency:
+            yield Unreached(closed.agency, closed.code, "closed", CLOSED, told.get(closed.agency))
+    for agency in edition.agencies.values():
+        if agency.code not in {sender.agency, *told}:
+            yield Unreached(agency.code, None, "no_unit", NO_UNIT.fill(agency=agency.short))
+
+
+def _silent(edition: Edition, directory: Directory, to: list[Addressee], reach: Reach) -> Iterator[Unreached]:
+    """Yield the addressees that have the telephone alone and no line known, and those where nobody is on watch."""
+    for one in to:
+        agency = directory.unit(one.unit).agency
+        if one.unit not in reach.by_console and one.unit not in reach.with_line:
+            yield Unreached(agency, one.unit, "no_line", NO_LINE)
+        elif one.unit in reach.by_console and one.unit not in reach.on_watch:
+            above = stand_in(edition, directory, one.unit, reach)
+            yield Unreached(agency, one.unit, "no_watch", NO_WATCH, above.code if above else None)
 
 
 def _members(edition: Edition, directory: Directory, groups: Iterable[Group], agency: str, level: int) -> list[Unit]:

@@ -28,6 +28,7 @@ from ortaq.exchange.judging import handled, judged_before
 from ortaq.exchange.models import NOTICE, Message
 from ortaq.exchange.noticing import Event, NewDate, Notice, dated_subjects
 from ortaq.exchange.planned import EventMove, PlannedEvent
+from ortaq.exchange.reach import unreached
 from ortaq.exchange.sending import Saying
 from ortaq.exchange.story import Story
 from ortaq.exchange.views.telling import form_page, named, refuse, sent, typed_in
@@ -210,6 +211,7 @@ def _notice(request: Asked, subject: Subject, known: PlannedEvent | None) -> Htt
     before = _told_before(known, form, desk)
     page: dict[str, Any] = {"subject": subject, "event": known, "addressed": named(addressed, desk), "before": before}
     page |= {"afterwards": verbs.is_told_afterwards(subject.clause, desk.rulebook), "stands_at": _stands(known)}
+    page["unreached"] = unreached(desk, subject.clause)
     return form_page(request, "exchange/notice.html", form, name, **page)
 
 

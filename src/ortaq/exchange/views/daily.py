@@ -29,6 +29,7 @@ from ortaq.exchange.errors import ExchangeError
 from ortaq.exchange.faults import in_words, words_of
 from ortaq.exchange.models import ADDRESSEE, Call, Message
 from ortaq.exchange.prepared import prepared
+from ortaq.exchange.reach import unreached
 from ortaq.exchange.story import lines_of
 
 WEEK = timedelta(days=7)
@@ -215,6 +216,7 @@ def _page(request: Asked, day: Day, form: DailyCall | None = None) -> HttpRespon
         "form": shown,
         "lines": day.lines(shown),
         "prepared": ready,
+        "unreached": unreached(desk, day.regime.clause),
         "kept": drafts.of(desk, day.draft),
         "draft": reverse("draft", args=[day.draft]),
     }

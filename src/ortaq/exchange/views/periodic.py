@@ -28,6 +28,7 @@ from ortaq.exchange.filing import body_of, send_document, written_in
 from ortaq.exchange.models import Message
 from ortaq.exchange.periodic_form import SectionForm, Sending
 from ortaq.exchange.periods import Period, in_work, period_of, period_on, rules_of
+from ortaq.exchange.reach import unreached
 from ortaq.exchange.report import report_of
 from ortaq.exchange.shared import Page, digest_of
 from ortaq.exchange.views.telling import named, refuse
@@ -220,6 +221,7 @@ def sending(request: Asked, period: Period) -> HttpResponseBase:
     told = Message(officer_name=desk.actor.name, nothing_to_report=not page.work.written)
     shown = {"report": report_of(told, preview, desk), "message": told}
     context = {"page": page, "form": form, "addressed": named(addressed, desk), "piece": shown}
+    context["unreached"] = unreached(desk, period.regime.clause)
     return render(request, "exchange/sending.html", context, status=422 if form.is_bound else 200)
 
 

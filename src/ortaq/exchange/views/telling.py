@@ -23,6 +23,7 @@ from ortaq.exchange.fields import spread, with_one_more
 from ortaq.exchange.forms import SentOnce, UrgentCall, Writing
 from ortaq.exchange.judging import handled, judged_before
 from ortaq.exchange.models import ORAL, Message
+from ortaq.exchange.reach import unreached
 from ortaq.exchange.secrecy import refuse_state_secrets
 from ortaq.exchange.sending import Saying, send_oral, send_written
 from ortaq.exchange.story import Story
@@ -54,7 +55,7 @@ def urgent_new(request: Asked) -> HttpResponseBase:
 
     words = gettext("Сообщение № %s передано. Сроки письменного подтверждения пошли.")
     return sent(request, form, URGENT, send, words) or form_page(
-        request, "exchange/urgent.html", form, URGENT, regime=regime
+        request, "exchange/urgent.html", form, URGENT, regime=regime, unreached=unreached(desk, regime.clause)
     )
 
 

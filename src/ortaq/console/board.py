@@ -31,7 +31,7 @@ from ortaq.exchange.models import CONSOLE, ORAL, Call, Message, Recipient
 from ortaq.exchange.panel import part_of
 from ortaq.exchange.planned import PlannedEvent
 from ortaq.exchange.standing import said_how
-from ortaq.exchange.story import lines_of
+from ortaq.exchange.story import later, lines_of
 from ortaq.ledger.heads import latest
 from ortaq.rules.coordination import coordinator
 from ortaq.rules.edition import DutyRule
@@ -95,6 +95,7 @@ class Event:
     text: str
     url: str
     handling: str = ""
+    entered_at: datetime | None = None
 
 
 class Board:
@@ -337,7 +338,8 @@ class Board:
                     gettext("принято на консоли") if call.channel == CONSOLE else f"{gettext('принял')} {call.told_to}"
                 )
                 text = f"№ {call.message.number} {self._regime(call.message)} → {self.desk.name(call.unit_id)}, {means}"
-                yield Event(call.told_at, "☎", text, reverse("message", args=[call.message_id]), call.message.handling)
+                url = reverse("message", args=[call.message_id])
+                yield Event(call.told_at, "☎", text, url, call.message.handling, later(call.told_at, call.entered_at))
         written = Message.objects.filter(unit=self.unit, sent_at__gt=self.now - DAY).exclude(form=ORAL)
         for message in written.order_by("-sent_at")[:LATEST]:
             text = f"№ {message.number} {self._regime(message)}, {said_how(message)}"

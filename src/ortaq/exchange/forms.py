@@ -18,7 +18,7 @@ from ortaq.exchange.judging import add_judgement, boxes, judged
 from ortaq.exchange.models import ADDRESSEE
 from ortaq.exchange.sending import Told
 from ortaq.exchange.story import lines_of
-from ortaq.exchange.times import read_time
+from ortaq.exchange.times import is_dated, read_time
 from ortaq.lib.ids import uuid7
 from ortaq.rules.edition import Subject
 
@@ -26,18 +26,25 @@ from ortaq.rules.edition import Subject
 class TimeField(forms.CharField):
     """A time of day as it is typed in a hurry; cleaned to an aware instant that has been."""
 
-    default_error_messages = {"unread": _("Напишите время так: 0735, 7:35, -5м (пять минут назад) или 12.01 07:35.")}
+    default_error_messages = {
+        "unread": _("Напишите время так: 0735, 7:35, -5м (пять минут назад) или 12.01 07:35."),
+        "undated": _("Впишите и дату, как на листе: 31.01 23:50."),
+    }
 
-    def __init__(self, desk: Desk, **kwargs: Any) -> None:
+    def __init__(self, desk: Desk, *, dated: bool = False, **kwargs: Any) -> None:
         attrs = {"class": "time", "data-time": "", "inputmode": "text", "autocomplete": "off", "spellcheck": "false"}
+        if dated:
+            attrs |= {"class": "time dated", "placeholder": f"{desk.now.astimezone(desk.zone):%d.%m} 07:35"}
         super().__init__(widget=forms.TextInput(attrs=attrs), **kwargs)
-        self.desk = desk
+        self.desk, self.dated = desk, dated
 
     def clean(self, value: Any) -> datetime | None:
         """Return the instant, None where nothing was typed; raises ValidationError that says how to type it."""
         text = super().clean(value)
         if not text:
             return None
+        if self.dated and not is_dated(text):
+            raise forms.ValidationError(self.error_messages["undated"], code="undated")
         try:
             return read_time(text, now=self.desk.now, zone=self.desk.zone)
         except ValueError:
@@ -97,16 +104,18 @@ class SentOnce(forms.Form):
 
 
 class Saying(SentOnce):
-    """The words, and to each addressee when, whom, read back or not."""
+    """The words, and to each addressee when, whom, read back or not. Entered afterwards, times carry their dates."""
 
-    def __init__(self, *args: Any, desk: Desk, addressed: Sequence[Addressed], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, desk: Desk, addressed: Sequence[Addressed], afterwards: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.desk, self.addressed = desk, addressed
+        self.desk, self.addressed, self.afterwards = desk, addressed, afterwards
         for one in addressed:
             self.fields[f"to-{one.unit}"] = forms.BooleanField(
                 required=False, initial=True, widget=forms.CheckboxInput(attrs={"data-addressee": ""})
             )
-            self.fields[f"at-{one.unit}"] = TimeField(desk, required=False, label=_("Передано в"))
+            self.fields[f"at-{one.unit}"] = TimeField(desk, dated=afterwards, required=False, label=_("Передано в"))
             self.fields[f"who-{one.unit}"] = forms.CharField(required=False, max_length=120, label=_("Кто принял"))
             self.fields[f"back-{one.unit}"] = forms.BooleanField(required=False, label=_("повторил вслух"))
 
@@ -180,6 +189,7 @@ class UrgentCall(Saying):
         chooser.choices = [(subject.clause or subject.code, self.desk.said(subject.name)) for subject in subjects]
         self.fields["known_at"] = TimeField(
             self.desk,
+            dated=self.afterwards,
             label=_("Стало известно в"),
             error_messages={"required": _("Укажите, когда стало известно: от этого времени считается срок.")},
         )

@@ -69,6 +69,7 @@ class Addressee:
     why: str
     rungs: Sequence[Rung]
     call: Call | None
+    call_entered: datetime | None
     answer: Answer | None
     next_at: datetime | None
     next_name: str
@@ -368,6 +369,7 @@ class Story:
             why=self._words(message.pk, desk.said(one.why)) if one.role == REROUTED else desk.said(one.why),
             rungs=list(self._rungs(one, moved)),
             call=call,
+            call_entered=later(call.told_at, call.entered_at) if call else None,
             answer=getattr(call, "answer", None) if call else None,
             next_at=one.climb_at if silent else None,
             next_name=desk.name(next_unit(one, desk.rulebook)) if one.climb_at else "",
@@ -404,7 +406,7 @@ class Story:
                 message.sent_at,
                 "▲" if message.is_urgent_oral else "✎",
                 f"№ {message.number}: {word}, {name(message.unit_id)}, {message.officer_name}",
-                _later(message.sent_at, message.entered_at),
+                later(message.sent_at, message.entered_at),
             )
         for call in self.calls:
             back = gettext("повторено вслух") if call.read_back else gettext("без повторения")
@@ -413,7 +415,7 @@ class Story:
                 if call.channel == CONSOLE
                 else f"{gettext('вызов')}: {call.told_by} → {call.told_to}, {back}"
             )
-            yield Happening(call.told_at, "☎", f"{name(call.unit_id)}: {means}", _later(call.told_at, call.entered_at))
+            yield Happening(call.told_at, "☎", f"{name(call.unit_id)}: {means}", later(call.told_at, call.entered_at))
             answer = getattr(call, "answer", None)
             if answer:
                 why = self._words(call.message_id, answer.reason)
@@ -440,7 +442,7 @@ class Story:
                 climb.at,
                 "↑",
                 f"{gettext('никто не принял: поднято')} → {name(climb.unit_id)}",
-                _later(climb.at, climb.recorded_at),
+                later(climb.at, climb.recorded_at),
             )
         for request in self.requests:
             for asked in request.history.all():
@@ -510,6 +512,6 @@ def _height(one: Recipient) -> int:
     return LADDER.index(one.step) if one.step in LADDER else -1
 
 
-def _later(at: datetime, entered: datetime) -> datetime | None:
+def later(at: datetime, entered: datetime) -> datetime | None:
     """The entry time, where it differs from the true one by more than a minute."""
     return entered if (entered - at).total_seconds() > 60 else None

@@ -40,6 +40,12 @@ def read_time(typed: str, *, now: datetime, zone: ZoneInfo) -> datetime:
         raise ValueError(typed) from error
 
 
+def is_dated(typed: str) -> bool:
+    """Whether a day is named with the time."""
+    found = _CLOCK.fullmatch(typed.strip())
+    return bool(found and found["day"])
+
+
 def read_coming(typed: str, *, now: datetime, zone: ZoneInfo) -> datetime:
     """Return the instant to come that was meant, in UTC, typed by the unit's own clock. Raises ValueError."""
     text = typed.strip()

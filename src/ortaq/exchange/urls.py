@@ -11,6 +11,7 @@ from ortaq.exchange.views import (
     daily,
     following,
     journal,
+    log_sheet,
     matter,
     periodic,
     requests,
@@ -67,5 +68,6 @@ urlpatterns = [
     path("events/<uuid:pk>/notice/", advance.event_notice, name="event-notice"),
     path("events/<uuid:pk>/date/", advance.event_date, name="event-date"),
     path("events/<uuid:pk>/cancellation/", advance.event_cancellation, name="event-cancellation"),
+    path("paper/log-sheet/", log_sheet.log_sheet, name="log-sheet"),
     path("drafts/<str:form>/", telling.draft, name="draft"),
 ]

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 from ortaq.duties.desk import Asked, Desk, door
 from ortaq.exchange import journal
 from ortaq.exchange.standing import title_of
+from ortaq.exchange.story import later
 
 
 @door()
@@ -46,6 +47,8 @@ def journal_row(line: journal.Line, desk: Desk, taken: journal.Taken) -> dict[st
     return {
         "at": line.at,
         "message": told,
+        "entered": later(told.sent_at, told.entered_at) if line.is_ours else None,
+        "told": told.sent_at if not line.is_ours and later(told.sent_at, line.at) else None,
         "from": desk.name(told.unit_id),
         "to": ", ".join(desk.name(unit) for unit in taken.units),
         "taken": taken,

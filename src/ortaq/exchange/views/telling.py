@@ -29,17 +29,20 @@ from ortaq.exchange.sending import Saying, send_oral, send_written
 from ortaq.exchange.story import Story
 from ortaq.rules.edition import Regime
 
-URGENT = "urgent"
+URGENT, AFTERWARDS = "urgent", "urgent-afterwards"
 
 
 @door("may_call")
 @in_words
 def urgent_new(request: Asked) -> HttpResponseBase:
-    """The urgent call: what, since when, to whom, and the calls that were made."""
-    desk = request.desk
+    """The urgent call: what, since when, to whom, and the calls that were made; or its entry afterwards, with dates."""
+    desk, afterwards = request.desk, bool(request.GET.get("afterwards"))
     regime = urgent_regime(desk)
     addressed = desk.rulebook.route(regime.clause, desk.unit.pk)
-    form = UrgentCall(typed_in(request), desk=desk, addressed=addressed, subjects=regime.subjects)
+    form = UrgentCall(
+        typed_in(request), desk=desk, addressed=addressed, subjects=regime.subjects, afterwards=afterwards
+    )
+    draft_of = AFTERWARDS if afterwards else URGENT
 
     def send() -> Message:
         saying = Saying(
@@ -54,8 +57,8 @@ def urgent_new(request: Asked) -> HttpResponseBase:
         return send_oral(saying, form.chosen(), by=desk.actor, at=desk.now, rulebook=desk.rulebook)
 
     words = gettext("Сообщение № %s передано. Сроки письменного подтверждения пошли.")
-    return sent(request, form, URGENT, send, words) or form_page(
-        request, "exchange/urgent.html", form, URGENT, regime=regime, unreached=unreached(desk, regime.clause)
+    return sent(request, form, draft_of, send, words) or form_page(
+        request, "exchange/urgent.html", form, draft_of, regime=regime, unreached=unreached(desk, regime.clause)
     )
 
 

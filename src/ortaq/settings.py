@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "ortaq.access",
     "ortaq.duties",
     "ortaq.exchange",
+    "ortaq.oversight",
     "ortaq.console",
 ]
 AUTH_USER_MODEL = "access.Officer"

@@ -299,7 +299,10 @@ class Delay(models.Model):
 
 
 class Reading(models.Model):
-    """One content read by one officer for one purpose in one session; its owner sees the row."""
+    """One content read by one officer for one purpose in one session; its owner sees the row.
+
+    `until`: how long the content stands open to a body that is no party and stated its reason; null for everybody else.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7)
     record = models.UUIDField()
@@ -309,12 +312,23 @@ class Reading(models.Model):
     session = models.TextField(blank=True)
     at = models.DateTimeField()
     purpose = models.TextField()
+    until = models.DateTimeField(null=True)
     visible_to = ArrayField(models.IntegerField())
 
     class Meta:
-        indexes = (models.Index(fields=["-at"], name="access_reading_latest"),)
+        indexes = (
+            models.Index(fields=["-at"], name="access_reading_latest"),
+            models.Index(fields=["record"], name="access_reading_of_record"),
+        )
         constraints = (
-            models.UniqueConstraint(fields=["record", "officer", "session", "purpose"], name="access_reading_once"),
+            models.UniqueConstraint(
+                fields=["record", "officer", "session", "purpose"],
+                name="access_reading_once",
+                condition=Q(until=None),
+            ),
+            models.CheckConstraint(
+                name="access_reading_ends_after_it_begins", condition=Q(until=None) | Q(until__gt=F("at"))
+            ),
         )
 
     def __str__(self) -> str:
@@ -328,6 +342,7 @@ class Reading(models.Model):
             "unit": self.unit,
             "session": self.session,
             "purpose": self.purpose,
+            **({"until": self.until} if self.until else {}),
         }
 
 

@@ -17,7 +17,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from ortaq.access.models import Watch
+from ortaq.access.models import Reading, Watch
 from ortaq.console.gap import Gap, latest_gap
 from ortaq.directory.models import Unit
 from ortaq.duties.desk import Desk
@@ -119,6 +119,7 @@ class Board:
                 self.peers,
                 self.events,
                 self.engine,
+                [reading.pk for reading, _ in self.readings],
             )
         )
         return blake2s(f"{shown}{self.desk.lang}".encode(), digest_size=8).hexdigest()
@@ -205,6 +206,12 @@ class Board:
     def events(self) -> list[Event]:
         """What was told and taken in the last day, newest first."""
         return sorted([*self._told_events(), *self._heard_events()], key=lambda one: one.at, reverse=True)[:LATEST]
+
+    @cached_property
+    def readings(self) -> list[tuple[Reading, str]]:
+        """Who opened our content for a stated reason in the last day, the newest first, with his body's name."""
+        opened = Reading.objects.filter(until__isnull=False, at__gt=self.now - DAY).exclude(unit=self.unit.pk)
+        return [(reading, self.desk.name(reading.unit)) for reading in opened.order_by("-at")[:SOON]]
 
     @cached_property
     def engine(self) -> str:

@@ -148,11 +148,20 @@ class Surroundings:
         """The sections, the one we are in marked."""
         here = self.request.path
         found = []
-        for name, url_name in DOORS:
+        first, *others = DOORS
+        own = (_("Контроль"), "oversight") if self._oversees else first
+        record = [] if self._oversees else [(_("Исполнение"), "record")]
+        for name, url_name in [own, *others, *record]:
             url = address(url_name)
             if url:
                 found.append({"name": name, "url": url, "here": here == url or (url != "/" and here.startswith(url))})
         return found
+
+    @property
+    def _oversees(self) -> bool:
+        """Whether an inspector of an oversight body sits here: his console is the whole country's execution."""
+        role = getattr(self.request, "role", "") or ""
+        return bool(self.unit and self.unit.standing == "oversight" and may(role, "may_oversee"))
 
     @property
     def acts(self) -> list[dict[str, Any]]:

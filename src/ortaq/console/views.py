@@ -28,7 +28,9 @@ YEAR = 365 * 24 * 3600
 
 @require_GET
 def board(request: Asked) -> HttpResponseBase:
-    """What must I do now? Whoever keeps officers and sees no duty of a unit finds his own work here."""
+    """What must I do now? Whoever keeps officers, or oversees others and owes nothing, finds his own work here."""
+    if request.unit and request.unit.standing == "oversight" and request.role and may(request.role, "may_oversee"):
+        return redirect("oversight")
     if request.role and may(request.role, "may_keep_officers") and not may(request.role, "may_read_headers"):
         return redirect("officers")
     return _board(request)
@@ -79,7 +81,12 @@ def clock_now(request: HttpRequest) -> JsonResponse:
 def instruction(request: Asked) -> HttpResponse:
     """The Instruction in reading order and how it is being executed."""
     desk = request.desk
-    context = {"points": reading.points(desk), "edition": desk.rulebook.edition, "month": desk.now}
+    context = {
+        "points": reading.points(desk),
+        "edition": desk.rulebook.edition,
+        "month": desk.now,
+        "body": reading.overseen(desk),
+    }
     return render(request, "console/instruction.html", context)
 
 

@@ -90,6 +90,7 @@ class Duty(models.Model):
             models.Index(
                 fields=["remind_at"], name="duty_reminds", condition=Q(status="open", remind_at__isnull=False)
             ),
+            models.Index(fields=["-due_at", "-id"], name="duty_by_term"),
             models.Index(fields=["record"], name="duty_of_record", condition=Q(record__isnull=False)),
             models.Index(fields=["wake_at"], name="duty_wakes_pressing", condition=Q(rank=0, wake_at__isnull=False)),
             models.Index(fields=["wake_at"], name="duty_wakes", condition=Q(rank__gt=0, wake_at__isnull=False)),

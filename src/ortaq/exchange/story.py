@@ -12,6 +12,7 @@ from hashlib import blake2s
 
 from django.utils.translation import gettext
 
+from ortaq.access.models import Reading
 from ortaq.directory.models import Contact
 from ortaq.duties.desk import Desk
 from ortaq.duties.models import Duty
@@ -146,10 +147,13 @@ class Happening:
 
 
 class Story:
-    """A matter: the first message, the writings bound to it, and everything that happened to them."""
+    """A matter: the first message, the writings bound to it, and everything that happened to them.
 
-    def __init__(self, desk: Desk, message: Message) -> None:
-        self.desk, self.asked = desk, message
+    `opened`: content that was opened to the officer for a reason; the floor above says which.
+    """
+
+    def __init__(self, desk: Desk, message: Message, opened: Mapping[uuid.UUID, Content] | None = None) -> None:
+        self.desk, self.asked, self.opened = desk, message, opened or {}
 
     @cached_property
     def messages(self) -> list[Message]:
@@ -201,7 +205,7 @@ class Story:
     def contents(self) -> dict[uuid.UUID, Content]:
         """The words that this unit may see, where the officer's post reads more than headers."""
         if not self.desk.may("may_read_content"):
-            return {}
+            return dict(self.opened)
         return {one.pk: one for one in Content.objects.filter(message__in=self.ids)}
 
     @cached_property
@@ -209,6 +213,11 @@ class Story:
         """What is asked in the matter, of each unit on its own, with the steps taken."""
         rows = Request.objects.filter(message__in=self.ids).select_related("message").prefetch_related("history")
         return list(rows.order_by("received_at", "id"))
+
+    @cached_property
+    def readings(self) -> list[Reading]:
+        """Who opened the words for a stated reason, as this unit is told of it."""
+        return list(Reading.objects.filter(record__in=self.ids, until__isnull=False).order_by("at"))
 
     @cached_property
     def duties(self) -> list[Duty]:
@@ -437,6 +446,9 @@ class Story:
                 {"not_for_us": "✕", EXPIRED: "▲", WORKING: "…"}.get(step, "✓"),
                 f"{name(units.get(receipt.recipient_id))}: {steps.get(step, step)}{until}{who}{note}",
             )
+        for reading in self.readings:
+            word = f"{gettext('содержание открыл')} {reading.officer_name}, {name(reading.unit)}: {reading.purpose}"
+            yield Happening(reading.at, "◎", word)
         for climb in self.climbs:
             yield Happening(
                 climb.at,

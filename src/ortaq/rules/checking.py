@@ -191,7 +191,7 @@ def _windows(source: Source) -> Iterator[tuple[Place, str]]:
 
 def _limits(source: Source) -> Iterator[tuple[Place, str]]:
     told = source.data["limits"]
-    spans = {name: told[name] for name in ("acknowledge", "at_once", "act", "extend")}
+    spans = {name: told[name] for name in ("acknowledge", "at_once", "act", "extend", "opened") if name in told}
     for name, span in {**spans, "remind": told["remind"]["longer_than"]}.items():
         if amount(span).unit not in ELAPSED:
             yield ("limits", name), f"limits.{name} must be in minutes or hours"

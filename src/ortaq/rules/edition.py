@@ -288,6 +288,7 @@ class Limits:
     acknowledge  after which an urgent message that nobody takes climbs
     act          after which an acknowledgement expires that no act has followed
     extend       how far ahead an officer may say, once, that he still works on it
+    opened       how long content stands open to an oversight body that has stated its reason
     """
 
     acknowledge: timedelta
@@ -296,6 +297,7 @@ class Limits:
     extend: timedelta
     remind: Remind
     why: Mapping[str, Text]
+    opened: timedelta = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)

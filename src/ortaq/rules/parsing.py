@@ -202,6 +202,7 @@ def _suspension(data: Data) -> SuspensionRule:
 
 def _limits(data: Data) -> made.Limits:
     told = data["remind"]
+    opened = {"opened": _span(data["opened"])} if "opened" in data else {}
     return made.Limits(
         acknowledge=_span(data["acknowledge"]),
         at_once=_span(data["at_once"]),
@@ -209,6 +210,7 @@ def _limits(data: Data) -> made.Limits:
         extend=_span(data["extend"]),
         remind=made.Remind(tuple(sorted(told["at"])), _span(told["longer_than"])),
         why=_texts(data["why"]),
+        **opened,
     )
 
 

@@ -86,6 +86,7 @@ def message_page(desk: Desk, story: Story) -> dict[str, Any]:
         "logged": LoggedCall(desk=desk),
         "working": Working(desk=desk),
         **requests_of(desk, story),
+        "may_ask": desk.may("may_ask_for_content"),
     }
 
 
@@ -114,7 +115,9 @@ def note_reading(desk: Desk, asked: Message) -> None:
 
 
 def others(desk: Desk) -> list[tuple[int, str]]:
-    """Return the units that a matter may be passed to: the counterparts and the superiors."""
+    """Return the units that a matter may be passed to: the counterparts and the superiors; none from a body outside."""
+    if not desk.unit.is_party:
+        return []
     from_here = [one.unit for one in desk.rulebook.route(urgent_regime(desk).clause, desk.unit.pk)]
     units = dict.fromkeys([*from_here, *desk.rulebook.superiors(desk.unit.pk)])
     return [(unit, desk.name(unit)) for unit in units]

@@ -25,6 +25,8 @@ def add_to(commands: Any) -> None:
     )
     fill.add_argument("--pack", default="kz_2002", help="the pack whose newest edition the demonstration adopts")
     fill.set_defaults(handler=_fill)
+    index = verbs.add_parser("index", help="index anew whom and what the messages name, for the check of requests")
+    index.set_defaults(handler=_index)
     erase = verbs.add_parser("erase", help="erase the content of a message; its header and proofs stay")
     erase.add_argument("message", type=uuid.UUID)
     erase.add_argument("--ground", required=True, help="the legal ground, kept in the ledger")
@@ -40,6 +42,7 @@ def _fill(args: argparse.Namespace) -> int:
         return 1
     django_setup("owner")
     from ortaq.exchange.demo import adopt, fill, tell_present
+    from ortaq.exchange.request_demo import tell_requests
     from ortaq.lib.clock import now
 
     if args.last > FIRST_DAYS:
@@ -49,8 +52,19 @@ def _fill(args: argparse.Namespace) -> int:
     sent = fill(
         (at - timedelta(days=args.last - 1)).date(), at.date(), now=at, progress=lambda line: print(line, flush=True)
     )
-    sent += tell_present(at)
+    sent += tell_present(at) + tell_requests(at)
     print(f"{sent} messages")
+    return 0
+
+
+def _index(args: argparse.Namespace) -> int:
+    from ortaq.lib.setup import django_setup
+
+    django_setup("owner")
+    from ortaq.exchange.mentions import index_anew
+
+    read, named = index_anew()
+    print(f"{read} messages read, {named} of them name somebody or something")
     return 0
 
 

@@ -83,7 +83,7 @@ def tell_present(now: datetime) -> int:
     book = Rulebook.at(now)
     begins = datetime.combine(book.adopted_from, time(), tzinfo=now.tzinfo) - timedelta(days=1)
     story = Story(_matters(book.edition.pack), random.Random(7), now, begins)
-    units = {unit.agency: unit for unit in _units(book) if unit.crossing_point_id and _has_console_officer(unit)}
+    units = units_at_the_console(now)
     if Message.objects.filter(unit__in=units.values(), known_at__gte=now - timedelta(hours=2)).exists():
         return 0
     for unit in _units(book):
@@ -94,6 +94,18 @@ def tell_present(now: datetime) -> int:
             known_at = now - minutes * MINUTE
             sent += _tell_matter(units[matter["by"]], matter, known_at, story, book, in_writing=False)
     return sent
+
+
+def units_at_the_console(now: datetime) -> dict[str, Unit]:
+    """Return, by agency, the units of the crossing point at whose consoles the demonstration's officers sit."""
+    book = Rulebook.at(now)
+    return {unit.agency: unit for unit in _units(book) if unit.crossing_point_id and _has_console_officer(unit)}
+
+
+def present(now: datetime, what: str) -> list[dict[str, Any]]:
+    """Return what the pack invents of the present under this name."""
+    found: list[dict[str, Any]] = _matters(Rulebook.at(now).edition.pack).get(what, [])
+    return found
 
 
 def _has_console_officer(unit: Unit) -> bool:

@@ -54,7 +54,7 @@ class NewRequest(SentOnce):
         label=_("Желательно к: день"),
         required=False,
         input_formats=["%d.%m.%Y", "%Y-%m-%d"],
-        help_text=_("дд.мм.гггг"),
+        widget=forms.DateInput(attrs={"placeholder": _("дд.мм.гггг")}),
     )
     hour = forms.TimeField(
         label=_("к часу"),

@@ -61,10 +61,11 @@ GRANTED = {
         ledger_waiting
         select insert: access_appointment access_officer access_reading access_shift access_watch directory_contact
         directory_groupmember directory_standingcontact duties_duty duties_dutymove exchange_answer exchange_binding
-        exchange_call exchange_climb exchange_content exchange_document exchange_eventmove exchange_filing
-        exchange_mention exchange_message exchange_plannedevent exchange_receipt exchange_recipient exchange_request
-        exchange_requeststep exchange_version ledger_entry
+        exchange_attachment exchange_call exchange_climb exchange_content exchange_document exchange_eventmove
+        exchange_filing exchange_mention exchange_message exchange_plannedevent exchange_receipt exchange_recipient
+        exchange_request exchange_requeststep exchange_version ledger_entry
         select insert update: exchange_numbering
+        select insert delete: exchange_upload
         select insert update delete: access_delay access_session exchange_draft exchange_presence mfa_authenticator
         procrastinate_events procrastinate_jobs procrastinate_periodic_defers procrastinate_workers
     """,
@@ -101,6 +102,8 @@ COLUMNS = {
     ("clock", "access_session", "select"): "key expires_at",
     ("clock", "duties_duty", "update"): "status moves wake_at remind_at promised_at done_at done_by visible_to",
     ("clock", "exchange_answer", "update"): "visible_to",
+    ("clock", "exchange_attachment", "select"): "message_id blob visible_to",
+    ("clock", "exchange_attachment", "update"): "visible_to",
     ("clock", "exchange_binding", "update"): "visible_to",
     ("clock", "exchange_call", "update"): "visible_to",
     ("clock", "exchange_climb", "update"): "visible_to",
@@ -110,6 +113,7 @@ COLUMNS = {
     ("clock", "exchange_mention", "select"): "message_id visible_to",
     ("clock", "exchange_mention", "update"): "visible_to",
     ("clock", "exchange_message", "update"): "visible_to",
+    ("clock", "exchange_upload", "select"): "blob",
     ("clock", "exchange_receipt", "update"): "visible_to",
     (
         "clock",
@@ -132,6 +136,7 @@ COLUMNS = {
     ("web", "directory_unit", "update"): "valid_to reach origin",
     ("web", "duties_duty", "update"): "status moves wake_at promised_at done_at done_by visible_to",
     ("web", "exchange_answer", "update"): "visible_to",
+    ("web", "exchange_attachment", "update"): "visible_to",
     ("web", "exchange_binding", "update"): "visible_to",
     ("web", "exchange_call", "update"): "visible_to",
     ("web", "exchange_climb", "update"): "visible_to",
@@ -141,6 +146,7 @@ COLUMNS = {
     ("web", "exchange_message", "update"): "visible_to",
     ("web", "exchange_request", "update"): "state steps clock counted_from promised_at ended_at visible_to",
     ("web", "exchange_requeststep", "update"): "visible_to",
+    ("web", "exchange_upload", "update"): "visible_to",
     ("web", "exchange_receipt", "update"): "visible_to",
     (
         "web",

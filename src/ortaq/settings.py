@@ -164,6 +164,9 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
 
+FILE_LIMIT = int(os.environ.get("ORTAQ_FILE_LIMIT", "50")) * 2**20
+FILE_UPLOAD_HANDLERS = ["ortaq.exchange.uploading.ToStore"]
+
 STATIC_URL = "/static/"
 STATIC_ROOT = (HOME or PACKAGE) / "static"
 STORAGES = {"staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}}

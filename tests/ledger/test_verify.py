@@ -382,7 +382,9 @@ def test_a_witness_that_agrees_is_counted(write: Write, slips: Slips, sealer: Se
 
 def test_every_fault_has_its_words() -> None:
     source = Path(ortaq.__file__).parent
-    text = "".join(path.read_text() for folder in ("wire", "ledger") for path in (source / folder).glob("*.py"))
+    text = "".join(
+        path.read_text() for folder in ("wire", "ledger", "exchange") for path in (source / folder).glob("*.py")
+    )
     codes = set(re.findall(r'fault\(\s*"([a-z._]+)"', text)) | {"proof.path", "proof.head"}
     codes |= {f"{what}.{how}" for what in ("head", "witness") for how in ("signature", "unknown_key", "malformed")}
     assert codes == set(wording.FAULTS)

@@ -10,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ortaq.duties.desk import Desk
+from ortaq.exchange.files import FILES
 from ortaq.exchange.forms import SentOnce, Writing
 from ortaq.exchange.judging import HANDLING
 from ortaq.exchange.times import read_coming
@@ -44,7 +45,7 @@ class Correction(Writing):
         """Return the whole content anew: what the form does not ask for stays as it reads now."""
         subject = self.subject
         fields = {*(one.code for one in subject.fields), *subject.groups} if subject else set()
-        asked = {"text", "evaluation", *fields}
+        asked = {"text", "evaluation", FILES, *fields}
         return {**{key: value for key, value in now.items() if key not in asked}, **self.body()}
 
 

@@ -6,5 +6,5 @@ class ExchangeConfig(AppConfig):
     label = "exchange"
 
     def ready(self) -> None:
-        """Give the clock engine its first turn, and the rebuilding of duties its facts."""
-        from ortaq.exchange import advance, climbing, facts, request_facts  # noqa: F401
+        """Give the clock engine its first turn, the rebuilding of duties its facts, the verification its files."""
+        from ortaq.exchange import advance, climbing, facts, files_check, request_facts  # noqa: F401

@@ -8,13 +8,15 @@ from django.db import transaction
 
 from ortaq.exchange.documents import Document, Filing
 from ortaq.exchange.errors import AlreadyDone, NotPossible
+from ortaq.exchange.files import Attachment
 from ortaq.exchange.models import Content, Erasure, Message
+from ortaq.exchange.uploads import delete_when_durable
 from ortaq.ledger.actor import Actor
 from ortaq.ledger.record import record_many
 
 
 def erase(message: Message, *, by: Actor, at: datetime, ground: str) -> Erasure:
-    """Erase the words and the salt of a message, on a ground; only the owner of the tables may.
+    """Erase the words, the salt and the files of a message, on a ground; only the owner of the tables may.
 
     Raises NotPossible without a ground, AlreadyDone where nothing is left to erase.
     """
@@ -33,6 +35,9 @@ def erase(message: Message, *, by: Actor, at: datetime, ground: str) -> Erasure:
         if not Content.objects.filter(message=message).delete()[0]:
             raise AlreadyDone("nothing is left to erase", step="erased")
         _erase_drafts(message)
+        files = Attachment.objects.filter(message=message)
+        delete_when_durable(files.values_list("blob", flat=True))
+        files.delete()
         erasure.save(force_insert=True)
         record_many([("content.erased", message.pk, erasure.to_ledger(), by, at)])
     return erasure

@@ -149,3 +149,51 @@ class NothingNotAdmitted(ExchangeError):
     """ "Nothing to report" where the pack does not admit it, or with words beside it."""
 
     code = "nothing_not_admitted"
+
+
+class FileError(ExchangeError):
+    """A file that is not taken; its facts name it."""
+
+    code = "file_refused"
+
+
+class FileTooLarge(FileError):
+    """A file beyond the node's limit."""
+
+    code = "file_too_large"
+
+
+class EmptyFile(FileError):
+    """A file with nothing in it."""
+
+    code = "file_empty"
+
+
+class ForbiddenKind(FileError):
+    """A file of a kind that is not taken; the fact `why` says more."""
+
+    code = "file_forbidden"
+
+
+class TooManyFiles(FileError):
+    """More files than one message carries."""
+
+    code = "too_many_files"
+
+
+class NoRoom(FileError):
+    """The store takes nothing just now."""
+
+    code = "no_room"
+
+
+class FilesGone(ExchangeError):
+    """Files that were sent or dropped from another page meanwhile."""
+
+    code = "files_gone"
+
+
+class FileLost(ExchangeError):
+    """A file whose bytes are not where its row says."""
+
+    code = "file_lost"

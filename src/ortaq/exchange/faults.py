@@ -13,7 +13,7 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from ortaq.duties.desk import Asked
-from ortaq.exchange.errors import ExchangeError
+from ortaq.exchange.errors import ExchangeError, FileError
 from ortaq.rules.text import Text
 
 WORDS: dict[str, tuple[int, Promise, Promise]] = {
@@ -107,7 +107,27 @@ WORDS: dict[str, tuple[int, Promise, Promise]] = {
     ),
     "no_ground": (422, _("Основание не названо"), _("Отклонить и ответить частично можно на основании из списка.")),
     "time_passed": (422, _("Это время уже прошло"), _("Назовите время, которое ещё не наступило.")),
+    "files_gone": (
+        409,
+        _("Файла уже нет"),
+        _("Его отправили или убрали на другой странице. Приложите снова."),
+    ),
+    "file_lost": (
+        404,
+        _("Файл не открывается"),
+        _("Хранилище узла его не отдаёт. Известите администратора узла; запись о файле и его хеш целы."),
+    ),
     "not_possible": (409, _("Так нельзя"), _("Отсюда такого шага нет. На странице видно, что можно сделать.")),
+}  # fmt: skip
+FILES: dict[str, Promise] = {
+    "kind": _("файлы этого вида не принимаются. Принимаются снимки, PDF, документы, текст, звук и видео"),
+    "disagrees": _("содержание файла не соответствует его имени. Сохраните его в том виде, который стоит в имени"),
+    "program": _("внутри файла программа или макросы. Сохраните документ без них"),
+    "bomb": _("файл распаковывается сверх меры"),
+    "file_too_large": _("файл больше %(limit)s МБ. Передайте его частями или сожмите снимок"),
+    "file_empty": _("файл пуст"),
+    "too_many_files": _("к одному сообщению прилагается не больше %(most)s файлов. Остальные отправьте следующим"),
+    "no_room": _("узел сейчас не принимает файлы. Отправьте сообщение без них и известите администратора узла"),
 }  # fmt: skip
 OTHERWISE = (409, _("Не получилось"), _("Обновите страницу и посмотрите, что изменилось."))
 
@@ -143,6 +163,9 @@ def refused(request: Asked, error: ExchangeError) -> HttpResponseBase:
 
 
 def words_of(error: ExchangeError) -> str:
-    """Return what a refusal says on the form that caused it."""
+    """Return what a refusal says on the form that caused it; of a file, by its name."""
+    if isinstance(error, FileError):
+        said = FILES[str(error.facts.get("why") or error.code)] % error.facts
+        return f"«{error.facts['name']}»: {said}."
     _, title, _advice = WORDS.get(error.code, OTHERWISE)
     return f"{title}. {advice_of(error)}"

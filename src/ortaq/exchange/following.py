@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from ortaq.exchange.attaching import WithFiles
 from ortaq.exchange.fields import add_fields
 from ortaq.exchange.forms import OfSubject, Saying, TimeField
 from ortaq.exchange.judging import add_judgement
@@ -14,7 +15,7 @@ from ortaq.exchange.models import ORAL, WRITTEN
 from ortaq.rules.edition import Subject
 
 
-class FollowUp(Saying, OfSubject):
+class FollowUp(WithFiles, Saying, OfSubject):
     """What has become known since: by word of mouth or in writing, to those who were told before."""
 
     way = forms.ChoiceField(label=_("Как передаёте"), widget=forms.RadioSelect, initial=ORAL)

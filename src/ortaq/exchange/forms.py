@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ortaq.duties.desk import Desk
 from ortaq.duties.rulebook import Addressed
+from ortaq.exchange.attaching import WithFiles
 from ortaq.exchange.fields import Section, add_fields, completions, filled, grow, sections
 from ortaq.exchange.judging import add_judgement, boxes, judged
 from ortaq.exchange.models import ADDRESSEE
@@ -166,7 +167,7 @@ class Saying(SentOnce):
         return data
 
 
-class UrgentCall(Saying):
+class UrgentCall(WithFiles, Saying):
     """What is told at once: the subject, since when it is known, the words, and the subject's own fields."""
 
     subject = forms.ChoiceField(
@@ -239,7 +240,7 @@ class OfSubject(SentOnce):
         return sections(self, self.subject, self.desk) if self.subject else []
 
 
-class Writing(OfSubject):
+class Writing(WithFiles, OfSubject):
     """The writing that confirms what was told: the words and the subject's own fields."""
 
     text = forms.CharField(

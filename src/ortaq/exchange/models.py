@@ -137,6 +137,9 @@ class Content(models.Model):
     body = models.JSONField()
     visible_to = ArrayField(models.IntegerField())
 
+    class Meta:
+        indexes = (models.Index(fields=["message"], name="content_with_files", condition=Q(body__has_key="files")),)
+
     def __str__(self) -> str:
         return str(self.message_id)
 
@@ -442,4 +445,4 @@ ledgered("call.bound", model=Binding, data=Binding.to_ledger)
 ledgered("receipt.moved", model=Receipt, data=Receipt.to_ledger)
 ledgered("message.climbed", model=Climb, data=Climb.to_ledger)
 
-from ortaq.exchange import asks, documents, mentions, planned  # noqa: E402, F401 - tables in files of their own
+from ortaq.exchange import asks, documents, files, mentions, planned  # noqa: E402, F401 - tables in files of their own

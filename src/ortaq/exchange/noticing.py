@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ortaq.duties.desk import Desk
 from ortaq.exchange.advance import is_told_afterwards
+from ortaq.exchange.attaching import WithFiles
 from ortaq.exchange.fields import add_fields
 from ortaq.exchange.forms import OfSubject, Reason, SentOnce, TimeField
 from ortaq.exchange.judging import add_judgement
@@ -81,7 +82,7 @@ class NewDate(Reason):
         self.fields["when"].label = _("Новый день и час")
 
 
-class Notice(OfSubject):
+class Notice(WithFiles, OfSubject):
     """The notice of an event: words, the subject's own fields, and when, where it was not taken down before."""
 
     text = forms.CharField(

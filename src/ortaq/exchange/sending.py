@@ -17,7 +17,8 @@ from ortaq.duties.models import Duty
 from ortaq.duties.moves import fulfil
 from ortaq.duties.opening import Arisen, DoneAlready, Owed, arisen, open_new
 from ortaq.duties.rulebook import Addressed, Rulebook
-from ortaq.exchange.errors import AlreadyDone, AlreadySent, NobodyAddressed, NothingSaid, TimesDisagree
+from ortaq.exchange.errors import AlreadyDone, AlreadySent, FilesGone, NobodyAddressed, NothingSaid, TimesDisagree
+from ortaq.exchange.files import FILES, Attachment, File, Upload
 from ortaq.exchange.gaps import stand_ins
 from ortaq.exchange.mentions import mentions
 from ortaq.exchange.models import (
@@ -80,6 +81,11 @@ class Saying:
     relates_to: uuid.UUID | None = None
     handling: str = ""
     planned_at: datetime | None = None
+    files: Sequence[File] = field(default=())
+
+    def content(self) -> dict[str, Any]:
+        """Return all that the commitment covers: the words, the fields, and what is known of the files."""
+        return {**self.body, **({FILES: [one.facts() for one in self.files]} if self.files else {})}
 
 
 def send_oral(
@@ -212,7 +218,7 @@ def _refuse_other_words(earlier: Message, message: Message, saying: Saying) -> N
     """Raise AlreadySent where what was sent under this identity is not what is to be said now."""
     content = getattr(earlier, "content", None)
     same = all(getattr(earlier, name) == getattr(message, name) for name in SAID)
-    if not same or content is None or content.body != dict(saying.body):
+    if not same or content is None or content.body != saying.content():
         raise AlreadySent("the same form, other words", number=earlier.number)
 
 
@@ -334,16 +340,19 @@ def _insert(
 ) -> None:
     """Write header, content, addressees, calls, what they make owed and the ledger's word on each, in one statement."""
     salt = new_salt()
-    message.commitment = commit(dict(saying.body), salt)
+    message.commitment = commit(saying.content(), salt)
     message.number, message.head = _number_and_head(message.unit_id, message.year)
     readers = sorted({message.unit_id, *(one.unit_id for one in recipients)})
-    content = Content(message=message, salt=salt, body=dict(saying.body), visible_to=readers)
+    content = Content(message=message, salt=salt, body=saying.content(), visible_to=readers)
+    files = Attachment.of(message, saying.files, readers)
     said: list[Row] = [("message.sent", message.pk, message.to_ledger(), by, at)]
     said += [("message.addressed", one.pk, one.to_ledger(), by, at) for one in recipients]
     said += [("call.logged", one.pk, one.to_ledger(), by, at) for one in calls]
     written = [*entries(said), *new.entries(by, at)]
     named = mentions(message, saying.body, readers)
-    insert([message], [content], recipients, calls, named, new.duties, new.moves, written)
+    insert([message], [content], recipients, calls, named, new.duties, new.moves, written, files)
+    if files and Upload.objects.filter(pk__in=[one.pk for one in files]).delete()[0] != len(files):
+        raise FilesGone("files that were sent or dropped meanwhile")
 
 
 def _arisen(

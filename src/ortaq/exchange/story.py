@@ -19,6 +19,7 @@ from ortaq.duties.models import Duty
 from ortaq.exchange.asks import Request
 from ortaq.exchange.climbing import next_unit
 from ortaq.exchange.difference import difference
+from ortaq.exchange.files import FILES, Attachment
 from ortaq.exchange.gaps import unanswered
 from ortaq.exchange.models import (
     ADDRESSEE,
@@ -103,6 +104,7 @@ class Piece:
     judged: Sequence[Particular]
     dated: Sequence[Particular]
     handling: Handling | None
+    files: Sequence[Attachment]
     is_hidden: bool
     is_erased: bool
     addressees: list[Addressee]
@@ -218,6 +220,15 @@ class Story:
     def readings(self) -> list[Reading]:
         """Who opened the words for a stated reason, as this unit is told of it."""
         return list(Reading.objects.filter(record__in=self.ids, until__isnull=False).order_by("at"))
+
+    @cached_property
+    def files(self) -> dict[uuid.UUID, list[Attachment]]:
+        """The files that go with the words, by message; where no words name any, nothing is asked."""
+        found: dict[uuid.UUID, list[Attachment]] = defaultdict(list)
+        with_files = [pk for pk, content in self.contents.items() if FILES in content.body]
+        for file in Attachment.objects.filter(message__in=with_files) if with_files else ():
+            found[file.message_id].append(file)
+        return found
 
     @cached_property
     def duties(self) -> list[Duty]:
@@ -336,6 +347,7 @@ class Story:
             judged=judgement(body, self.desk),
             dated=date_of_event(message, self.desk),
             handling=self.desk.rulebook.edition.handled(message.handling),
+            files=self.files[message.pk],
             is_hidden=content is None,
             is_erased=content is not None and not content.body,
             addressees=[self._addressee(one) for one in self._of(message)],

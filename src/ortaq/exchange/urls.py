@@ -8,6 +8,7 @@ from ortaq.exchange.views import (
     advance,
     afterwards,
     answering,
+    attachments,
     daily,
     following,
     journal,
@@ -70,4 +71,6 @@ urlpatterns = [
     path("events/<uuid:pk>/cancellation/", advance.event_cancellation, name="event-cancellation"),
     path("paper/log-sheet/", log_sheet.log_sheet, name="log-sheet"),
     path("drafts/<str:form>/", telling.draft, name="draft"),
+    path("drafts/<str:form>/files/", attachments.upload_new, name="upload-new"),
+    path("messages/<uuid:pk>/files/<uuid:file>/", attachments.attachment, name="attachment"),
 ]

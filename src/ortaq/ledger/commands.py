@@ -42,6 +42,7 @@ def _add_verify(commands: Any) -> None:
     verify.add_argument("file", nargs="?", type=Path, help="an export or a proof; needs no database")
     verify.add_argument("--key", action="append", type=Path, help="the node's public key (JWK), from a trusted hand")
     verify.add_argument("--witness", action="append", type=Path, help="a file with heads that were kept elsewhere")
+    verify.add_argument("--files", action="store_true", help="read every attached file anew and hash it, too")
     verify.add_argument("--json", action="store_true")
     verify.set_defaults(handler=_verify)
 
@@ -86,7 +87,9 @@ def _verify(args: argparse.Namespace) -> int:
     try:
         given = _keys(args.key)
         witnesses = [token for path in args.witness or () for token in heads.found_in(path.read_text())]
-        report = _verify_file(args.file, given, witnesses) if args.file else _verify_node(given, witnesses)
+        report = (
+            _verify_file(args.file, given, witnesses) if args.file else _verify_node(given, witnesses, files=args.files)
+        )
     except (WireError, OSError) as fault:
         return _refused(str(fault))
     print(json.dumps(report.facts(), ensure_ascii=False) if args.json else "\n".join(wording.lines(report)))
@@ -106,14 +109,14 @@ def _verify_file(path: Path, given: list[Key] | None, witnesses: list[str]) -> R
         return export.verify(lines, keys.ring(given) if given is not None else None, witnesses)
 
 
-def _verify_node(given: list[Key] | None, witnesses: list[str]) -> Report:
+def _verify_node(given: list[Key] | None, witnesses: list[str], *, files: bool) -> Report:
     django_setup("owner")
     from django.db import OperationalError
 
     from ortaq.ledger import verifying
 
     try:
-        return verifying.verify(given, witnesses)
+        return verifying.verify(given, witnesses, ["files"] if files else [])
     except OperationalError as exc:
         raise ConnectionError(f"no node's database is reached: {exc}") from exc
 

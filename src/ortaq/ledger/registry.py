@@ -10,13 +10,14 @@ Every row then owes exactly one entry of that kind, and every entry of that kind
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Model, QuerySet
 
 from ortaq.wire.canonical import JSON
+from ortaq.wire.report import Report
 
 Opened = tuple[JSON, bytes]
 """A content and the salt of its commitment."""
@@ -70,6 +71,33 @@ def ledgered(
     erased_by   the kind of the entry that an erasure leaves on the same record
     """
     _books[kind] = Book(kind, model, data, record, rows, content, commitment, erased_by)
+
+
+@dataclass(frozen=True)
+class Check:
+    """What a package looks at besides its tables. `asked_for`: only where the verification is asked for this too."""
+
+    name: str
+    look: Callable[[Report], None]
+    asked_for: str = ""
+
+
+_checks: dict[str, Check] = {}
+
+
+def checked(name: str, look: Callable[[Report], None], *, asked_for: str = "") -> None:
+    """Say what else is to be verified: `look` adds its faults to the report it is given."""
+    _checks[name] = Check(name, look, asked_for)
+
+
+def checks(asked_for: Collection[str] = ()) -> list[str]:
+    """Return the names of the checks of every verification, and of those that it is asked for besides."""
+    return sorted(name for name, one in _checks.items() if not one.asked_for or one.asked_for in asked_for)
+
+
+def check(name: str) -> Check | None:
+    """Return the check of this name; None where the name is that of a book."""
+    return _checks.get(name)
 
 
 def books() -> list[Book]:

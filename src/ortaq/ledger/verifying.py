@@ -7,7 +7,7 @@ take it over. Verification reads and never writes.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 from django.db import connection, transaction
@@ -21,23 +21,28 @@ from ortaq.wire.report import Report
 WALK = ""
 
 
-def verify(given: Iterable[Key] | None = None, witnesses: Sequence[str] = ()) -> Report:
+def verify(given: Iterable[Key] | None = None, witnesses: Sequence[str] = (), also: Collection[str] = ()) -> Report:
     """Verify this node's whole ledger and all tables that stand in it.
 
     `given` are the public keys to believe, from outside; without them those in the database are believed, which its
     owner could replace. `witnesses` are heads kept elsewhere: each must be a beginning of this ledger.
+    `also` names what is looked at only where it is asked for (`registry.checked`).
     Inside a transaction of the caller it sees what that transaction sees, and runs in this process alone.
     """
     ring = list(given) if given is not None else None
     nested = connection.in_atomic_block
     with moment():
-        return _verify(ring, witnesses, None if nested else _exported())
+        return _verify(ring, witnesses, None if nested else _exported(), also)
 
 
 def part(name: str, texts: Sequence[str], witnesses: Sequence[str]) -> Report:
-    """Return what one part found: the walk, or the comparison of the kind `name`."""
+    """Return what one part found: the walk, a check of a package's own, or the comparison of the kind `name`."""
     if name == WALK:
         return walking.walk(keys.ring(keys.load(text) for text in texts), witnesses)
+    if one := registry.check(name):
+        report = Report()
+        one.look(report)
+        return report
     return comparing.compare(registry.book(name))
 
 
@@ -58,9 +63,9 @@ def moment(snapshot: str | None = None) -> Iterator[None]:
         yield
 
 
-def _verify(ring: list[Key] | None, witnesses: Sequence[str], snapshot: str | None) -> Report:
+def _verify(ring: list[Key] | None, witnesses: Sequence[str], snapshot: str | None, also: Collection[str]) -> Report:
     counted, cores = comparing.kinds(), len(os.sched_getaffinity(0))
-    parts = [WALK, *_largest_first(counted)]
+    parts = [WALK, *registry.checks(also), *_largest_first(counted)]
     texts = [keys.public_text(key) for key in (ring if ring is not None else proof.ring().values())]
     if snapshot is None or cores == 1:
         found = [part(name, texts, witnesses) for name in parts]

@@ -31,6 +31,7 @@ from ortaq.exchange.planned import EventMove, PlannedEvent
 from ortaq.exchange.reach import unreached
 from ortaq.exchange.sending import Saying
 from ortaq.exchange.story import Story
+from ortaq.exchange.uploading import takes_files
 from ortaq.exchange.views.telling import form_page, named, refuse, sent, typed_in
 from ortaq.rules.edition import Subject
 
@@ -94,6 +95,7 @@ def event_new(request: Asked, clause: str) -> HttpResponseBase:
     return render(request, "exchange/event_new.html", page, status=422 if form.is_bound else 200)
 
 
+@takes_files
 @door("may_send")
 @in_words
 def notice_new(request: Asked, clause: str) -> HttpResponseBase:
@@ -101,6 +103,7 @@ def notice_new(request: Asked, clause: str) -> HttpResponseBase:
     return _notice(request, subject_of(clause, request.desk), None)
 
 
+@takes_files
 @door("may_send")
 @in_words
 def event_notice(request: Asked, pk: uuid.UUID) -> HttpResponseBase:
@@ -201,6 +204,7 @@ def _notice(request: Asked, subject: Subject, known: PlannedEvent | None) -> Htt
             body=form.body(),
             id=form.cleaned_data["once"],
             handling=handled(form),
+            files=form.attached(),
             planned_at=form.happens_at,
         )
         return verbs.give_notice(saying, addressed, event=known, by=desk.actor, at=desk.now, rulebook=desk.rulebook)

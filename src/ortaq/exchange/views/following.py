@@ -16,9 +16,11 @@ from ortaq.exchange.judging import handled
 from ortaq.exchange.models import FOLLOW_UP, ORAL, Message
 from ortaq.exchange.sending import Saying, send_oral, send_written
 from ortaq.exchange.story import Story
+from ortaq.exchange.uploading import takes_files
 from ortaq.exchange.views.telling import addressed_of, filled_from, form_page, sent, typed_in
 
 
+@takes_files
 @door("may_send")
 @in_words
 def follow_up_new(request: Asked, pk: uuid.UUID) -> HttpResponseBase:
@@ -46,6 +48,7 @@ def follow_up_new(request: Asked, pk: uuid.UUID) -> HttpResponseBase:
             relation=FOLLOW_UP,
             relates_to=first.pk,
             handling=handled(form),
+            files=form.attached(),
         )
         say = send_oral if form.is_oral else send_written
         return say(saying, form.chosen(), by=desk.actor, at=desk.now, rulebook=desk.rulebook)

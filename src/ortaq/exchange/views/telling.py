@@ -16,7 +16,8 @@ from django.views.decorators.http import require_POST
 
 from ortaq.duties.desk import Asked, Desk, door
 from ortaq.duties.rulebook import Addressed
-from ortaq.exchange import drafts
+from ortaq.exchange import drafts, uploads
+from ortaq.exchange.attaching import SHOWN, TICKED, WithFiles
 from ortaq.exchange.errors import AlreadySent, ExchangeError, StateSecret
 from ortaq.exchange.faults import in_words, words_of
 from ortaq.exchange.fields import spread, with_one_more
@@ -27,11 +28,13 @@ from ortaq.exchange.reach import unreached
 from ortaq.exchange.secrecy import refuse_state_secrets
 from ortaq.exchange.sending import Saying, send_oral, send_written
 from ortaq.exchange.story import Story
+from ortaq.exchange.uploading import takes_files
 from ortaq.rules.edition import Regime
 
 URGENT, AFTERWARDS = "urgent", "urgent-afterwards"
 
 
+@takes_files
 @door("may_call")
 @in_words
 def urgent_new(request: Asked) -> HttpResponseBase:
@@ -53,6 +56,7 @@ def urgent_new(request: Asked) -> HttpResponseBase:
             told=form.told(),
             id=form.cleaned_data["once"],
             handling=handled(form),
+            files=form.attached(),
         )
         return send_oral(saying, form.chosen(), by=desk.actor, at=desk.now, rulebook=desk.rulebook)
 
@@ -62,6 +66,7 @@ def urgent_new(request: Asked) -> HttpResponseBase:
     )
 
 
+@takes_files
 @door("may_send")
 @in_words
 def confirmation_new(request: Asked, pk: uuid.UUID) -> HttpResponseBase:
@@ -79,6 +84,7 @@ def confirmation_new(request: Asked, pk: uuid.UUID) -> HttpResponseBase:
             matter=message.matter,
             id=form.cleaned_data["once"],
             handling=handled(form),
+            files=form.attached(),
         )
         to, calls = addressed_of(story, message), form.confirmed()
         return send_written(saying, to, by=desk.actor, at=desk.now, rulebook=desk.rulebook, confirms=calls)
@@ -99,7 +105,7 @@ def draft(request: Asked, form: str) -> HttpResponse:
     422 where it bears a marking of a state secret: that is not kept here.
     """
     typed = plain(request.POST)
-    for hidden in ("csrfmiddlewaretoken", "once", "version"):
+    for hidden in ("csrfmiddlewaretoken", "once", "version", "attach", SHOWN, TICKED):
         typed.pop(hidden, None)
     try:
         began_from = int(request.POST.get("version", "0"))
@@ -127,6 +133,8 @@ def sent(
     request: Asked, form: SentOnce, draft_of: str, send: Callable[[], Message], words: str
 ) -> HttpResponseBase | None:
     """Send what a valid form says, throw its draft away, lead to the matter; None where the form must be shown."""
+    if isinstance(form, WithFiles) and form.is_bound:
+        form.take(request.desk, draft_of, request.FILES)
     if not form.is_valid():
         return None
     try:
@@ -135,19 +143,26 @@ def sent(
         refuse(form, error)
         return None
     drafts.forget(request.desk, draft_of)
+    if isinstance(form, WithFiles):
+        uploads.drop(uploads.of(request.desk, draft_of))
     messages.success(request, words % message.number)
     return redirect("message", message.matter)
 
 
 def form_page(request: Asked, template: str, form: SentOnce, draft_of: str, **page: Any) -> HttpResponse:
-    """Show a form with its draft: what was typed and not sent, or refused, or typed so far with one row more."""
+    """Show a form with its draft: what was typed and not sent, or refused, or typed so far with one row more.
+
+    An answer of 400 or more undoes what the request wrote; where it kept files, they must stay.
+    """
     kept = drafts.of(request.desk, draft_of)
     if group := request.POST.get("more"):
         form.restore(with_one_more(plain(request.POST), group))
     elif kept.body and not form.is_bound:
         form.restore(kept.body)
+    if isinstance(form, WithFiles):
+        form.look(request.desk, draft_of)
     page |= {"form": form, "draft": reverse("draft", args=[draft_of]), "kept": kept}
-    return render(request, template, page, status=422 if form.is_bound else 200)
+    return render(request, template, page, status=422 if form.is_bound and not getattr(form, "kept", False) else 200)
 
 
 def urgent_regime(desk: Desk) -> Regime:

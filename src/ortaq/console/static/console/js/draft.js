@@ -8,7 +8,9 @@
     let timer = null, saved = "", sending = false, closed = false, version = form.dataset.version;
 
     const say = (key) => { if (words) words.textContent = words.dataset[key] || ""; };
-    const body = () => { const data = new URLSearchParams(new FormData(form)); data.delete("csrfmiddlewaretoken"); return data.toString(); };
+    // Files are kept by upload.js, each on its own; they are no part of the draft's words.
+    const apart = ["csrfmiddlewaretoken", "attach", "file", "file-shown"];
+    const body = () => { const data = new FormData(form); apart.forEach((name) => data.delete(name)); return new URLSearchParams(data).toString(); };
 
     async function save() {
       const text = body();

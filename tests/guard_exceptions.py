@@ -14,10 +14,12 @@ QUEUE = "jobs carry ids only"
 
 NOT_GUARDED = {
     "access_appointment": BEFORE_SCOPE,
+    "access_calendaraddress": BEFORE_SCOPE,
     "access_delay": "who must wait to sign in; read before anybody is signed in",
     "access_officer": BEFORE_SCOPE,
     "access_session": BEFORE_SCOPE,
     "access_shift": "counterparts show each other who is on duty next",
+    "access_token": BEFORE_SCOPE,
     "access_watch": "counterparts show each other who is on duty",
     "account_emailaddress": FRAMEWORK,
     "account_emailconfirmation": FRAMEWORK,
@@ -59,11 +61,12 @@ GRANTED = {
         directory_group_crossing_points directory_unit directory_unitname directory_version django_content_type
         django_migrations duties_clockbeat exchange_erasure ledger_head ledger_nodekey ledger_sealed ledger_subtree
         ledger_waiting
-        select insert: access_appointment access_officer access_reading access_shift access_watch directory_contact
-        directory_groupmember directory_standingcontact duties_duty duties_dutymove exchange_answer exchange_binding
-        exchange_attachment exchange_call exchange_climb exchange_content exchange_document exchange_eventmove
-        exchange_filing exchange_mention exchange_message exchange_plannedevent exchange_receipt exchange_recipient
-        exchange_request exchange_requeststep exchange_version ledger_entry
+        select insert: access_appointment access_calendaraddress access_officer access_reading access_shift
+        access_token access_watch api_keptanswer directory_contact directory_groupmember directory_standingcontact
+        duties_duty duties_dutymove exchange_answer exchange_binding exchange_attachment exchange_call exchange_climb
+        exchange_content exchange_document exchange_eventmove exchange_filing exchange_mention exchange_message
+        exchange_plannedevent exchange_receipt exchange_recipient exchange_request exchange_requeststep
+        exchange_version ledger_entry
         select insert update: exchange_numbering
         select insert delete: exchange_upload
         select insert update delete: access_delay access_session exchange_draft exchange_presence mfa_authenticator
@@ -76,7 +79,7 @@ GRANTED = {
         duties_clockbeat ledger_head ledger_nodekey ledger_sealed ledger_subtree
     """,
     "clock": """
-        delete: access_session
+        delete: access_session api_keptanswer
         insert: ledger_entry
         select: access_appointment access_shift access_watch directory_adoption directory_contact
         directory_crossingpoint directory_group directory_group_crossing_points directory_groupmember
@@ -100,6 +103,7 @@ GRANTED = {
 COLUMNS = {
     ("clock", "access_officer", "select"): "id uid login name rank is_active language theme sound volume",
     ("clock", "access_session", "select"): "key expires_at",
+    ("clock", "api_keptanswer", "select"): "id at",
     ("clock", "duties_duty", "update"): "status moves wake_at remind_at promised_at done_at done_by visible_to",
     ("clock", "exchange_answer", "update"): "visible_to",
     ("clock", "exchange_attachment", "select"): "message_id blob visible_to",
@@ -128,7 +132,13 @@ COLUMNS = {
         "access_officer",
         "update",
     ): "password last_login is_active must_change_password language theme sound volume",
+    ("web", "access_calendaraddress", "update"): "ended_at used_at",
     ("web", "access_shift", "update"): "dropped_at dropped_by_id",
+    (
+        "web",
+        "access_token",
+        "update",
+    ): "confirmed_at confirmed_by_id ended_at ended_by_id ended_why used_at minute in_minute",
     ("web", "access_watch", "update"): "relieved_at ends_at note",
     ("web", "directory_contact", "update"): "valid_to origin",
     ("web", "directory_groupmember", "update"): "valid_to origin",

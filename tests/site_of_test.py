@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+from contextlib import closing
 from http.client import HTTPConnection
 from pathlib import Path
 
@@ -46,10 +47,9 @@ class Site:
 
     def _streams(self) -> bool:
         try:
-            connection = HTTPConnection(postgres.HOST, self._serving.live_port, timeout=5)
-            connection.request("GET", "/")
-            connection.getresponse().read()
-            connection.close()
+            with closing(HTTPConnection(postgres.HOST, self._serving.live_port, timeout=5)) as connection:
+                connection.request("GET", "/")
+                connection.getresponse().read()
         except OSError:
             return False
         return True

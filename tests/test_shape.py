@@ -13,7 +13,7 @@ import pytest
 import ortaq
 
 PACKAGE = Path(ortaq.__file__).parent
-FLOORS = ("console", "oversight", "exchange", "duties", "access", "directory", "ledger", "rules", "wire", "lib")
+FLOORS = ("console", "api", "oversight", "exchange", "duties", "access", "directory", "ledger", "rules", "wire", "lib")
 PURE = ("rules", "wire")
 PURE_LIBRARIES = {
     "yaml",

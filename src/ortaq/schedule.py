@@ -62,6 +62,16 @@ def tidy_access(timestamp: int) -> None:
     tidy()
 
 
+@app.periodic(cron="53 * * * *")
+@app.task(queueing_lock="forget kept answers")
+def forget_kept_answers(timestamp: int) -> None:
+    """Forget the answers that no program will ask for again."""
+    from ortaq.api.once import forget
+    from ortaq.lib.clock import now
+
+    forget(now())
+
+
 def work() -> None:
     """Run jobs and schedules until INT or TERM."""
     django_setup("clock")

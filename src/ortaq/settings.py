@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "ortaq.duties",
     "ortaq.exchange",
     "ortaq.oversight",
+    "ortaq.api",
     "ortaq.console",
 ]
 AUTH_USER_MODEL = "access.Officer"

@@ -10,4 +10,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("ortaq.exchange.urls")),
     path("", include("ortaq.duties.urls")),
     path("", include("ortaq.access.urls")),
+    path("", include("ortaq.api.urls")),
 ]

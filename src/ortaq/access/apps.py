@@ -6,4 +6,4 @@ class AccessConfig(AppConfig):
     label = "access"
 
     def ready(self) -> None:
-        from ortaq.access import factors  # noqa: F401 - listens to allauth's rows
+        from ortaq.access import calendars, factors, tokens  # noqa: F401 - models; listens to allauth's rows

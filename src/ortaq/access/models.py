@@ -325,6 +325,7 @@ class Reading(models.Model):
                 fields=["record", "officer", "session", "purpose"],
                 name="access_reading_once",
                 condition=Q(until=None),
+                nulls_distinct=False,
             ),
             models.CheckConstraint(
                 name="access_reading_ends_after_it_begins", condition=Q(until=None) | Q(until__gt=F("at"))

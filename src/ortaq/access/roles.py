@@ -59,6 +59,9 @@ LEADING = WATCH | {
     "may_lift_delay",
     "may_reset_password",
     "may_see_readings",
+    "may_ask_for_token",
+    "may_confirm_token",
+    "may_end_token",
 }
 KEEPING = {
     "may_keep_officers",
@@ -67,6 +70,8 @@ KEEPING = {
     "may_end_role",
     "may_lift_delay",
     "may_reset_password",
+    "may_confirm_token",
+    "may_end_token",
 }
 
 ROLES = {

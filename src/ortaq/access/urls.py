@@ -11,6 +11,7 @@ from django.urls import path
 
 from ortaq.access import views
 from ortaq.access.marks import to_change_password, while_locked, without_post
+from ortaq.access.views import tokens
 
 urlpatterns = [
     path("sign-in/", signing.login, name="account_login"),
@@ -60,4 +61,10 @@ urlpatterns = [
     path("officers/<int:pk>/password/", views.reset_password, name="reset-password"),
     path("officers/<int:pk>/delay/", views.lift_delay, name="lift-delay"),
     path("officers/<int:pk>/closing/", views.close_officer, name="close-officer"),
+    path("unit/tokens/", tokens.unit_tokens, name="unit-tokens"),
+    path("unit/tokens/<uuid:pk>/confirmation/", tokens.confirm_token, name="confirm-token"),
+    path("unit/tokens/<uuid:pk>/ending/", tokens.end_token, name="end-token"),
+    path("account/calendar/", tokens.calendar_address, name="calendar-address"),
+    path("account/calendar/new/", tokens.give_calendar, name="give-calendar"),
+    path("account/calendar/ending/", tokens.end_calendar, name="end-calendar"),
 ]

@@ -77,8 +77,9 @@ class Desk:
         return self.now.astimezone(self.zone).date()
 
     def may(self, verb: str) -> bool:
-        """Whether the officer's post may do this."""
-        return may(self.role, verb)
+        """Whether the officer's post may do this, or a token's scopes."""
+        caller = getattr(self.request, "caller", None)
+        return bool(caller.may(verb)) if caller else may(self.role, verb)
 
     def name(self, unit: int | None) -> str:
         """Return a unit's name; a unit that is no more keeps its number."""

@@ -43,7 +43,8 @@ class Message(models.Model):
 
     `relation` says how it stands to the message `relates_to`: "follow_up", "correction", "withdrawal", "recall",
     "forward", "notice" of a planned event …; "" where it stands alone. `handling` is the pack's code of whom it may be
-    passed on to. `planned_at` is the event that an advance notice is about.
+    passed on to. `planned_at` is the event that an advance notice is about. `officer` is None where a unit's own
+    program sent it; then `officer_name` says by which token, and who gave it.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7)
@@ -58,7 +59,7 @@ class Message(models.Model):
     known_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField()
     entered_at = models.DateTimeField()
-    officer = models.IntegerField()
+    officer = models.IntegerField(null=True)
     officer_name = models.TextField()
     session = models.TextField(blank=True)
     expects_act = models.BooleanField(default=False)
@@ -226,7 +227,7 @@ class Call(models.Model):
     told_by = models.TextField()
     told_to = models.TextField(blank=True)
     read_back = models.BooleanField(default=False)
-    officer = models.IntegerField()
+    officer = models.IntegerField(null=True)
     visible_to = ArrayField(models.IntegerField())
 
     class Meta:

@@ -1,9 +1,10 @@
 """The ladder of receipts: delivered, read, acknowledged, acted; and "not for us", which silences nothing.
 
-Where an act is expected an acknowledgement is a promise with a term: `climb_at` then says when it expires.
+Only an officer on the addressee's watch moves a rung; that a message was delivered, a program of the addressee's may
+say. Each rung is a row of its own and an entry of the ledger, which is how the node signs it: the entry names the
+officer and the session, and the signed head covers it.
 
-Only an officer on the addressee's watch moves a rung. Each rung is a row of its own and an entry of the ledger,
-which is how the node signs it: the entry names the officer and the session, and the signed head covers it.
+Where an act is expected an acknowledgement is a promise with a term: `climb_at` then says when it expires.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from ortaq.access.models import Watch
 from ortaq.duties.rulebook import Rulebook
 from ortaq.exchange.asking import take_over
 from ortaq.exchange.documents import Filing
-from ortaq.exchange.errors import AlreadyDone, NotOnWatch, NotPossible, Recalled, TooLong, Withdrawn
+from ortaq.exchange.errors import AlreadyDone, NotAddressed, NotOnWatch, NotPossible, Recalled, TooLong, Withdrawn
 from ortaq.exchange.gaps import unanswered, why_instead
 from ortaq.exchange.models import (
     CONSOLE,
@@ -42,6 +43,18 @@ from ortaq.ledger.record import record_many
 from ortaq.lib.ids import uuid_of
 from ortaq.rules.errors import NoSuchMove
 from ortaq.rules.life import RECEIPT
+
+
+def deliver(recipient: Recipient, *, by: Actor, at: datetime) -> None:
+    """Note that the addressee's own system holds the message durably; said again, it changes nothing.
+
+    It needs no watch: a program says so, and it silences nothing. Raises NotAddressed.
+    """
+    if by.unit != recipient.unit_id:
+        raise NotAddressed("only the addressee says that it was delivered", unit=recipient.unit_id)
+    if RECEIPT.allows(recipient.step, "deliver"):
+        _move(recipient, "deliver", by=by, at=at, delivered_at=at)
+        tell_screens(recipient.message, [recipient.unit_id], what="changed")
 
 
 def read(recipient: Recipient, *, by: Actor, at: datetime) -> None:
@@ -242,9 +255,23 @@ def _rung(
     until: datetime | None = None,
     **left: datetime,
 ) -> Receipt:
-    """Move one rung, if the row still stands where it stood, and write it down."""
+    """Move one rung by an officer on the addressee's watch."""
     if by.unit != recipient.unit_id or not Watch.objects.is_on(by.officer, by.unit, at=at):
         raise NotOnWatch("only the addressee's watch answers", unit=recipient.unit_id)
+    return _move(recipient, verb, by=by, at=at, note=note, until=until, **left)
+
+
+def _move(
+    recipient: Recipient,
+    verb: str,
+    *,
+    by: Actor,
+    at: datetime,
+    note: str = "",
+    until: datetime | None = None,
+    **left: datetime,
+) -> Receipt:
+    """Move one rung, if the row still stands where it stood, and write it down."""
     try:
         step = RECEIPT.move(recipient.step, verb)
     except NoSuchMove as error:

@@ -242,7 +242,6 @@ def _bind(message: Message, calls: Sequence[Call], *, by: Actor, at: datetime, r
 
 def _header(saying: Saying, form: str, *, by: Actor, at: datetime, rulebook: Rulebook) -> Message:
     assert by.unit is not None
-    assert by.officer is not None
     identity = saying.id or uuid7()
     regime = rulebook.regime_of(saying.clause)
     return Message(
@@ -312,7 +311,6 @@ def _recipients(
 
 
 def _call(message: Message, told: Told, *, by: Actor, at: datetime) -> Call:
-    assert by.officer is not None
     return Call(
         message=message,
         unit_id=told.unit,

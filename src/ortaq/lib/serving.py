@@ -8,6 +8,7 @@ import ssl
 import sys
 import time
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from pathlib import Path
@@ -111,10 +112,9 @@ class Serving:
     def answers(self) -> bool:
         """Whether the pages answer yet."""
         try:
-            connection = self._connection()
-            connection.request("GET", "/healthz")
-            connection.getresponse().read()
-            connection.close()
+            with closing(self._connection()) as connection:
+                connection.request("GET", "/healthz")
+                connection.getresponse().read()
         except (OSError, HTTPException):
             return False
         return True

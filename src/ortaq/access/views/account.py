@@ -14,6 +14,7 @@ from ortaq.access.asked import Asked
 from ortaq.access.forms import PreferencesForm
 from ortaq.access.marks import without_post
 from ortaq.access.models import Appointment, Session
+from ortaq.access.roles import may
 from ortaq.access.session import true_now
 from ortaq.access.views.doors import back, done, identity, named
 from ortaq.lib import clock
@@ -53,6 +54,8 @@ def account(request: Asked) -> HttpResponseBase:
         "has_keys": "webauthn" in factors,
         "sessions": sessions,
         "this": request.session.public,
+        "reads": bool(request.role and may(request.role, "may_read_headers")),
+        "leads_tokens": bool(request.role and may(request.role, "may_confirm_token")),
     }
     return render(request, "access/account.html", shown, status=400 if form.errors else 200)
 

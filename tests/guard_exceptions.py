@@ -61,12 +61,12 @@ GRANTED = {
         directory_group_crossing_points directory_unit directory_unitname directory_version django_content_type
         django_migrations duties_clockbeat exchange_erasure ledger_head ledger_nodekey ledger_sealed ledger_subtree
         ledger_waiting
-        select insert: access_appointment access_calendaraddress access_officer access_reading access_shift
-        access_token access_watch api_keptanswer directory_contact directory_groupmember directory_standingcontact
-        duties_duty duties_dutymove exchange_answer exchange_binding exchange_attachment exchange_call exchange_climb
-        exchange_content exchange_document exchange_eventmove exchange_filing exchange_mention exchange_message
-        exchange_plannedevent exchange_receipt exchange_recipient exchange_request exchange_requeststep
-        exchange_version ledger_entry
+        select insert: access_appointment access_calendaraddress access_handover access_officer access_reading
+        access_rotation access_shift access_signature access_token access_watch api_keptanswer directory_contact
+        directory_groupmember directory_standingcontact duties_duty duties_dutymove exchange_answer exchange_attachment
+        exchange_binding exchange_call exchange_climb exchange_content exchange_document exchange_eventmove
+        exchange_filing exchange_mention exchange_message exchange_plannedevent exchange_receipt exchange_recipient
+        exchange_request exchange_requeststep exchange_version ledger_entry
         select insert update: exchange_numbering
         select insert delete: exchange_upload
         select insert update delete: access_delay access_session exchange_draft exchange_presence mfa_authenticator
@@ -131,7 +131,7 @@ COLUMNS = {
         "web",
         "access_officer",
         "update",
-    ): "password last_login is_active must_change_password language theme sound volume",
+    ): "password last_login is_active must_change_password language theme sound volume telephone",
     ("web", "access_calendaraddress", "update"): "ended_at used_at",
     ("web", "access_shift", "update"): "dropped_at dropped_by_id",
     (

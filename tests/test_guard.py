@@ -176,6 +176,7 @@ def dummy(kind: str, scope: int) -> Any:
         "jsonb": "{}",
         "timestamp with time zone": datetime(2026, 5, 12, tzinfo=UTC),
         "date": datetime(2026, 5, 12, tzinfo=UTC).date(),
+        "time without time zone": "08:00",
         "text": "x",
         "character varying": "x",
     }

@@ -120,6 +120,7 @@ CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "ortaq.access.views.stale_form"
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"  # signed; numbers only, never content
 IDLE_LOCK = timedelta(minutes=int(os.environ.get("ORTAQ_IDLE_LOCK", "15")))
+REST = timedelta(hours=int(os.environ.get("ORTAQ_REST", "12")))  # between two watches; less is warned of
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if TLS else 0
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"

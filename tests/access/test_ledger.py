@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import uuid
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 import world
 from django.db import connection
 
-from ortaq.access import posts, reading, watches
-from ortaq.access.models import Appointment, Officer, Reading, Shift, Watch
+from ortaq.access import handing_over, posts, reading, rostering, watches
+from ortaq.access.handovers import HandOver, Signature
+from ortaq.access.models import Appointment, Officer, Reading, Rotation, Shift, Watch
+from ortaq.access.rostering import Turns
 from ortaq.access.scope import acting_in
 from ortaq.access.testing import actor
 from ortaq.ledger import comparing, registry
 
 AT = world.NOON
-HOUR = timedelta(hours=1)
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 KINDS = [book.kind for book in registry.books() if book.table.startswith("access_")]
 
 
@@ -34,8 +36,14 @@ def played(cast):
         asked.unit, newcomer, asked.role, starts_at=AT + 24 * HOUR, ends_at=AT + 36 * HOUR, by=lead, at=AT
     )
     watches.drop(dropped, by=lead, at=AT)
+    turns = Turns(
+        asked.role, (newcomer.pk, cast.officer.officer_id), 12, time(8), AT.date() + 5 * DAY, AT.date() + 6 * DAY
+    )
+    one, other, *_rest = rostering.rotate(asked.unit, turns, by=lead, at=AT, rest=12 * HOUR)
+    rostering.swap(one, other, why="по просьбе", by=lead, at=AT)
     former = watches.take(cast.officer.unit, by=actor(cast.officer), at=AT)
-    watches.take(asked.unit, by=actor(asked), at=AT + HOUR, relieves=former)
+    drawn = handing_over.draw(former, [], by=actor(cast.officer), at=AT, means="password")
+    handing_over.accept(drawn, [], by=actor(asked), at=AT + HOUR, means="key")
     posts.end(cast.stranger, by=actor(cast.stranger), at=AT, why="перевод")
     with acting_in(cast.officer.unit_id):
         reading.note(actor(cast.officer), uuid.uuid4(), AT, "запрос")
@@ -44,7 +52,8 @@ def played(cast):
 
 def faults(kind):
     """What the comparison says of the rows that our verbs wrote."""
-    known = {str(each.pk) for model in (Appointment, Shift, Watch) for each in written(model)}
+    models = (Appointment, Shift, Watch, Rotation, HandOver, Signature)
+    known = {str(each.pk) for model in models for each in written(model)}
     found = comparing.compare(registry.book(kind)).faults
     return [fault for fault in found if str(dict(fault.facts).get("record")) in known or kind == "reading.noted"]
 
@@ -83,7 +92,15 @@ def test_what_was_changed_behind_the_ledger_is_named(played, kind, change):
 
 @pytest.mark.parametrize(
     ("model", "column", "value"),
-    [(Watch, "officer_id", 0), (Shift, "officer_id", 0), (Appointment, "role", "senior"), (Reading, "purpose", "-")],
+    [
+        (Watch, "officer_id", 0),
+        (Shift, "officer_id", 0),
+        (Appointment, "role", "senior"),
+        (Reading, "purpose", "-"),
+        (Rotation, "hours", 24),
+        (HandOver, "body", "{}"),
+        (Signature, "means", "key"),
+    ],
 )
 def test_postgresql_refuses_to_change_what_was_settled_at_the_start(played, model, column, value):
     from django.db import DatabaseError, transaction

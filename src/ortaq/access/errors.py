@@ -76,3 +76,24 @@ class NoWatchHere(AccessError):
 
     code = "no_watch_here"
     words = _("Этот пост несёт смена вышестоящего подразделения: принимайте смену там.")
+
+
+class OfficerTwice(AccessError):
+    """One officer in two places at one time."""
+
+    code = "officer_twice"
+    words = _("Этот офицер в это время уже стоит в графике в другом месте.")
+
+
+class NothingToPlan(AccessError):
+    """A rotation that adds nothing to the roster."""
+
+    code = "nothing_to_plan"
+    words = _("Вносить нечего: на эти дни в графике всё уже стоит.")
+
+
+class OwnHandOver(AccessError):
+    """Nobody hands the watch over to himself."""
+
+    code = "own_hand_over"
+    words = _("Свою смену у себя не принимают: её примет другой офицер под своим логином.")

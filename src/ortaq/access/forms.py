@@ -205,8 +205,10 @@ class ShiftForm(ShiftsForm):
             self.add_error("ends_at", _("Смена кончается позже, чем начинается, и не длится дольше 36 ч."))
         return cleaned
 
-    def validate_constraints(self) -> None:
+    def _get_validation_exclusions(self) -> set[str]:
         """PostgreSQL judges overlaps, with the unit that the form does not know; see watches.put."""
+        excluded: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]
+        return {*excluded, "officer"}
 
 
 class UnitField(forms.ModelChoiceField):  # type: ignore[type-arg]  # Django's own has no type arguments when it runs

@@ -4,6 +4,8 @@ Officer      a person with a login; sees nothing by himself
 Appointment  a post of his in a unit: asked by one, granted by another, ended at once
 Shift        a row of the roster: who is to stand watch, from when to when
 Watch        who stood it indeed; during a hand-over two do
+Rotation     officers who take turns: the rows of the roster that it made name it
+HandOver     what was open when a watch changed hands, signed by both: see `handovers`
 Session      a signed-in browser: whose, in which post, locked or not
 Delay        how long the next try to sign in must wait, for one login from one address
 Reading      who read whose content, when and what for
@@ -41,6 +43,7 @@ class Officer(AbstractBaseUser):
     login = models.CharField(max_length=40, unique=True)
     name = models.CharField(max_length=120)
     rank = models.CharField(max_length=60, blank=True)
+    telephone = models.CharField(max_length=40, blank=True, default="")
     is_active = models.BooleanField(default=True)
     must_change_password = models.BooleanField(default=False)
     language = models.CharField(max_length=2, default="ru")
@@ -148,8 +151,52 @@ class Appointment(models.Model):
         return {"ended_by": self.ended_by_id, "ended_at": self.ended_at, "why": self.ended_why}
 
 
+class Rotation(models.Model):
+    """Officers who take turns, from a day to a day: `hours` long, the first at `starts` by the clocks of `zone`."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False)
+    post = models.CharField(max_length=20)
+    officers = ArrayField(models.IntegerField())
+    hours = models.PositiveSmallIntegerField()
+    starts = models.TimeField()
+    first_day = models.DateField()
+    last_day = models.DateField()
+    zone = models.TextField()
+    planned_by = models.ForeignKey(Officer, models.PROTECT, related_name="+", db_index=False)
+    planned_at = models.DateTimeField()
+    visible_to = ArrayField(models.IntegerField())
+
+    class Meta:
+        indexes = (models.Index(fields=["unit", "-planned_at"], name="access_rotation_of_unit"),)
+        constraints = (
+            models.CheckConstraint(name="access_rotation_days", condition=Q(first_day__lte=F("last_day"))),
+            models.CheckConstraint(name="access_rotation_hours", condition=Q(hours__gte=1)),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.unit_id} {self.first_day}–{self.last_day}"
+
+    def to_ledger(self) -> dict[str, Any]:
+        """Return the rotation as it stands in the ledger."""
+        return {
+            "unit": self.unit_id,
+            "post": self.post,
+            "officers": list(self.officers),
+            "hours": self.hours,
+            "starts": f"{self.starts:%H:%M}",
+            "first_day": self.first_day.isoformat(),
+            "last_day": self.last_day.isoformat(),
+            "zone": self.zone,
+            "planned_by": self.planned_by_id,
+        }
+
+
 class Shift(models.Model):
-    """A row of the roster. A planned shift that nobody takes is no watch: it shows as a gap once its time has come."""
+    """A row of the roster. A planned shift that nobody takes is no watch: it shows as a gap once its time has come.
+
+    `rotation` is what made it; `replaces` the row in whose place a person put it, and `why`.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
@@ -159,6 +206,9 @@ class Shift(models.Model):
     ends_at = models.DateTimeField()
     planned_by = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="+", db_index=False)
     planned_at = models.DateTimeField()
+    rotation = models.ForeignKey(Rotation, models.PROTECT, null=True, related_name="shifts", db_index=False)
+    replaces = models.ForeignKey("self", models.PROTECT, null=True, related_name="replaced_by", db_index=False)
+    why = models.CharField(max_length=250, blank=True, default="")
     dropped_by = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="+", db_index=False)
     dropped_at = models.DateTimeField(null=True)
 
@@ -178,6 +228,14 @@ class Shift(models.Model):
                 ],
                 condition=Q(dropped_at=None),
             ),
+            ExclusionConstraint(
+                name="access_shift_officer_once",
+                expressions=[
+                    ("officer", RangeOperators.EQUAL),
+                    (Period("starts_at", "ends_at"), RangeOperators.OVERLAPS),
+                ],
+                condition=Q(dropped_at=None),
+            ),
         )
 
     def __str__(self) -> str:
@@ -185,6 +243,7 @@ class Shift(models.Model):
 
     def to_ledger(self) -> dict[str, Any]:
         """Return the plan as it stands in the ledger."""
+        more = {"rotation": self.rotation_id, "replaces": self.replaces_id, "why": self.why}
         return {
             "unit": self.unit_id,
             "post": self.post,
@@ -192,6 +251,7 @@ class Shift(models.Model):
             "starts_at": self.starts_at,
             "ends_at": self.ends_at,
             "planned_by": self.planned_by_id,
+            **{name: value for name, value in more.items() if value},
         }
 
     def dropped_facts(self) -> dict[str, Any]:
@@ -360,6 +420,7 @@ ledgered(
     data=Appointment.ended_facts,
     rows=lambda: Appointment.objects.exclude(ended_at=None),
 )
+ledgered("rotation.planned", model=Rotation, data=Rotation.to_ledger)
 ledgered("shift.planned", model=Shift, data=Shift.to_ledger)
 ledgered(
     "shift.dropped",
@@ -375,3 +436,5 @@ ledgered(
     rows=lambda: Watch.objects.exclude(relieved_at=None),
 )
 ledgered("reading.noted", model=Reading, data=Reading.to_ledger)
+
+import ortaq.access.handovers  # noqa: E402, F401 - its tables belong to this package

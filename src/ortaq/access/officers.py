@@ -51,6 +51,15 @@ def reset_password(officer: Officer, *, by: Actor, at: datetime) -> str:
     return password
 
 
+def tell_telephone(officer: Officer, telephone: str, *, by: Actor, at: datetime) -> None:
+    """Say under which number an officer is reached; he says so himself. Raises NotAllowed."""
+    if officer.pk != by.officer:
+        raise NotAllowed
+    if Officer.objects.filter(pk=officer.pk).exclude(telephone=telephone).update(telephone=telephone):
+        record("officer.telephone_told", officer.uid, {"has_one": bool(telephone)}, by=by, at=at)
+    officer.telephone = telephone
+
+
 def lift_delay(officer: Officer, *, by: Actor, at: datetime) -> int:
     """Let an officer try to sign in again at once; return how many delays stood. Raises NotAllowed."""
     _require(by, officer, "may_lift_delay", at)

@@ -16,10 +16,12 @@ from ortaq.access.errors import (
     NotAllowed,
     NotYourWatch,
     NoWatchHere,
+    OfficerTwice,
     ShiftsOverlap,
     WatchTaken,
 )
 from ortaq.access.models import Appointment, Officer, Shift, Watch
+from ortaq.access.open_matters import taken
 from ortaq.access.querysets import HANDOVER
 from ortaq.access.roles import ON_WATCH, may
 from ortaq.directory.models import Unit
@@ -55,6 +57,7 @@ def take(
             _relieve(relieves, until=at + HANDOVER, by=by, at=at)
         _begin(watch)
         record("watch.taken", watch.pk, watch.taken_facts(), by=by, at=at)
+        taken(watch, by=by, at=at)
     return watch
 
 
@@ -68,6 +71,13 @@ def hand_over(watch: Watch, *, by: Actor, at: datetime, note: str = "") -> None:
             raise AlreadySettled
         record("watch.handed_over", watch.pk, {"ends_at": at, "note": note}, by=by, at=at)
     watch.ends_at, watch.note = at, note
+
+
+def leave(watch: Watch, *, by: Actor, at: datetime) -> None:
+    """Let a relieved officer go at once: he and his relief `by` have signed the hand-over."""
+    Watch.objects.filter(pk=watch.pk, relieved_at__isnull=False).update(ends_at=at)
+    record("watch.handed_over", watch.pk, {"ends_at": at, "note": ""}, by=by, at=at)
+    watch.ends_at = at
 
 
 def end(watch: Watch, *, by: Actor, at: datetime, note: str = "") -> None:
@@ -106,12 +116,12 @@ def plan(
 
 
 def put(shift: Shift, *, by: Actor) -> None:
-    """Write a row of the roster, whoever planned it. Raises ShiftsOverlap."""
+    """Write a row of the roster, whoever planned it. Raises ShiftsOverlap, OfficerTwice."""
     try:
         with transaction.atomic():
             shift.save(force_insert=True)
     except IntegrityError as error:
-        raise ShiftsOverlap from error
+        raise (OfficerTwice if "officer_once" in str(error) else ShiftsOverlap) from error
     record("shift.planned", shift.pk, shift.to_ledger(), by=by, at=shift.planned_at)
 
 

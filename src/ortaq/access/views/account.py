@@ -9,7 +9,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from ortaq.access import signing
+from ortaq.access import officers, signing
 from ortaq.access.asked import Asked
 from ortaq.access.forms import PreferencesForm
 from ortaq.access.marks import without_post
@@ -17,6 +17,7 @@ from ortaq.access.models import Appointment, Session
 from ortaq.access.roles import may
 from ortaq.access.session import true_now
 from ortaq.access.views.doors import back, done, identity, named
+from ortaq.access.watch_forms import TelephoneForm
 from ortaq.lib import clock
 
 
@@ -50,6 +51,7 @@ def account(request: Asked) -> HttpResponseBase:
     sessions = Session.objects.filter(officer=request.user, expires_at__gt=true_now()).order_by("-seen_at")
     shown = {
         "form": form,
+        "telephone": TelephoneForm(initial={"telephone": request.user.telephone}),
         "has_application": "totp" in factors,
         "has_keys": "webauthn" in factors,
         "sessions": sessions,
@@ -58,6 +60,18 @@ def account(request: Asked) -> HttpResponseBase:
         "leads_tokens": bool(request.role and may(request.role, "may_confirm_token")),
     }
     return render(request, "access/account.html", shown, status=400 if form.errors else 200)
+
+
+@require_POST
+@without_post
+def change_telephone(request: Asked) -> HttpResponseBase:
+    """Keep under which number the officer is reached."""
+    form = TelephoneForm(request.POST)
+    if not form.is_valid():
+        return done(request, str(form.errors["telephone"][0]), "account")
+    telephone = form.cleaned_data["telephone"]
+    officers.tell_telephone(request.user, telephone, by=signing.officer_of(request), at=clock.now())
+    return done(request, _("Сохранено."), "account")
 
 
 @require_POST

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from ortaq.access import posts
+from ortaq.access.ahead import ahead
 from ortaq.access.asked import Asked
 from ortaq.access.models import Appointment, Reading
 from ortaq.access.views.doors import allowed, named
@@ -27,6 +28,7 @@ def our_unit(request: Asked) -> HttpResponseBase:
     held = Appointment.objects.of_unit(request.unit).holding(now).select_related("officer")
     shown = {
         "unit_name": named(request.unit, now),
+        "ahead": ahead(request.unit, now),
         "held": held.order_by("role", "officer__name"),
         "changes": posts.told_to(request.unit, now - LATELY),
     }

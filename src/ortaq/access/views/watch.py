@@ -6,15 +6,18 @@ import uuid
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.contrib import messages
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from ortaq.access import watches
+from ortaq.access import handing_over, watches
+from ortaq.access.ahead import ahead
 from ortaq.access.asked import Asked
 from ortaq.access.forms import ShiftForm, TakeForm, in_zone
 from ortaq.access.models import Shift, Watch
+from ortaq.access.open_matters import matters
 from ortaq.access.querysets import watched_by
 from ortaq.access.roles import ROLES, may
 from ortaq.access.views.doors import allowed, done, identity, tell_refusal
@@ -32,10 +35,12 @@ def watch(request: Asked) -> HttpResponseBase:
     on = list(Watch.objects.of_unit(request.unit).on_at(now).select_related("officer").order_by("starts_at"))
     planned = watches.shift_of(request.actor, now)
     due = planned.ends_at if planned else now + timedelta(hours=12)
+    relieves = next((w for w in on if w.post == request.role and w.relieved_at is None), None)
     shown = {
         "on": [_row(each) for each in on],
         "mine": next((each for each in on if each.officer_id == request.user.pk), None),
-        "relieves": next((w for w in on if w.post == request.role and w.relieved_at is None), None),
+        "relieves": relieves,
+        "signed": handing_over.newest(relieves) if relieves else None,
         "next": Shift.objects.standing().of_unit(request.unit).after(now).select_related("officer")[:3],
         "can_take": may(request.role, "may_stand_watch") and watched_by(request.unit) == request.unit.pk,
         "can_end": may(request.role, "may_relieve"),
@@ -58,9 +63,19 @@ def take_watch(request: Asked) -> HttpResponseBase:
     form = TakeForm(request.POST, now=now)
     if not form.is_valid():
         return done(request, str(form.errors["due_off_at"][0]), "watch")
-    relieves = _going_on(request, request.POST.get("relieves"))
-    watches.take(request.unit, by=request.actor, at=now, relieves=relieves, due_off_at=form.cleaned_data["due_off_at"])
-    return done(request, _("Смену приняли вы."), "watch")
+    relieves, since = _going_on(request, request.POST.get("relieves")), handing_over.empty_since(request.unit, now)
+    _taken, drawn = handing_over.take(
+        request.unit,
+        matters(request, now, since),
+        by=request.actor,
+        at=now,
+        relieves=relieves,
+        due_off_at=form.cleaned_data["due_off_at"],
+    )
+    if drawn is None:
+        return done(request, _("Смену приняли вы."), "watch")
+    messages.success(request, _("Смену приняли вы. Опись открытого составил узел: прочтите её."))
+    return redirect("handover", drawn.pk)
 
 
 def _going_on(request: Asked, pk: str | None) -> Watch | None:
@@ -96,7 +111,13 @@ def roster(request: Asked) -> HttpResponseBase:
     form = ShiftForm(request.POST or None, unit=request.unit, at=now, initial=_next_shift(request, now))
     if request.method == "POST" and form.is_valid():
         return _plan(request, form.cleaned_data, now)
-    shown = {"form": form if can_plan else None, "rows": _week(request, now), "now": now, "can_plan": can_plan}
+    shown = {
+        "form": form if can_plan else None,
+        "rows": _week(request, now),
+        "ahead": ahead(request.unit, now),
+        "can_plan": can_plan,
+        "now": now,
+    }
     return render(request, "access/roster.html", shown, status=400 if form.errors else 200)
 
 

@@ -65,8 +65,9 @@ GRANTED = {
         access_rotation access_shift access_signature access_token access_watch api_keptanswer directory_contact
         directory_groupmember directory_standingcontact duties_duty duties_dutymove exchange_answer exchange_attachment
         exchange_binding exchange_call exchange_climb exchange_content exchange_document exchange_eventmove
-        exchange_filing exchange_mention exchange_message exchange_plannedevent exchange_receipt exchange_recipient
-        exchange_request exchange_requeststep exchange_version ledger_entry
+        exchange_filing exchange_linecheck exchange_lineconfirmed exchange_mention exchange_message exchange_outage
+        exchange_plannedevent exchange_receipt exchange_recipient exchange_request exchange_requeststep
+        exchange_version ledger_entry
         select insert update: exchange_numbering
         select insert delete: exchange_upload
         select insert update delete: access_delay access_session exchange_draft exchange_presence mfa_authenticator
@@ -157,6 +158,7 @@ COLUMNS = {
     ("web", "exchange_request", "update"): "state steps clock counted_from promised_at ended_at visible_to",
     ("web", "exchange_requeststep", "update"): "visible_to",
     ("web", "exchange_upload", "update"): "visible_to",
+    ("web", "exchange_outage", "update"): "restored_at restored_by_id visible_to",
     ("web", "exchange_receipt", "update"): "visible_to",
     (
         "web",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from ortaq.access import posts
 from ortaq.access.models import Officer, Watch
@@ -47,6 +47,7 @@ def make(*, adopted: date = date(2026, 4, 1), zone: str = "Asia/Almaty", at: dat
     world = World()
     Adoption.objects.create(pack="kz_2002", edition="kz_2002-2", from_date=adopted)
     near = _point("near", zone)
+    since = min(at - timedelta(days=60), datetime.combine(adopted, time(), UTC) - timedelta(days=2))
     for agency, kinds in KINDS.items():
         parent = None
         for level in (1, 2, 3, 4):
@@ -54,13 +55,13 @@ def make(*, adopted: date = date(2026, 4, 1), zone: str = "Asia/Almaty", at: dat
                 f"{agency}-{level}", agency, level, kinds[4 - level], parent, zone, near if level == 4 else None
             )
             world.units[agency, level] = parent
-            world.officers[parent.pk] = _on_watch(parent, at)
+            world.officers[parent.pk] = _on_watch(parent, since)
     for level in (1, 2, 3, 4):
         _group(f"group-{level}", level, [world.units[agency, level] for agency in KINDS], near)
     far = _point("far", zone)
     parent = world.unit("border", 3)
     world.stranger = _unit("border-far", "border", 4, "border_control_section", parent, zone, far)
-    world.officers[world.stranger.pk] = _on_watch(world.stranger, at)
+    world.officers[world.stranger.pk] = _on_watch(world.stranger, since)
     return world
 
 
@@ -93,8 +94,9 @@ def _group(code: str, level: int, members: list[Unit], point: CrossingPoint) -> 
         GroupMember.objects.create(group=group, unit=unit)
 
 
-def _on_watch(unit: Unit, at: datetime) -> Officer:
-    since, by = at - timedelta(days=60), Actor.program("test")
+def _on_watch(unit: Unit, since: datetime) -> Officer:
+    """Put an officer on watch before the edition was adopted, so that his watch owes nothing yet."""
+    by = Actor.program("test")
     officer = Officer.objects.enrol(f"o-{unit.code}", f"Тестов {unit.code}", password=None, at=since)
     posts.found(officer, unit, "duty_officer", at=since, by=by)
     watch = Watch.objects.create(unit=unit, post="duty_officer", officer=officer, starts_at=since)

@@ -17,7 +17,9 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from ortaq.access.models import Reading, Watch
+from ortaq.access.ahead import Ahead, ahead
+from ortaq.access.models import Reading, Shift, Watch
+from ortaq.access.roles import DUTY_OFFICER
 from ortaq.console.gap import Gap, latest_gap
 from ortaq.directory.models import Unit
 from ortaq.duties.desk import Desk
@@ -27,12 +29,15 @@ from ortaq.duties.reminders import share_of
 from ortaq.duties.words import CLOSING, LATE, MINE, look_of, remains
 from ortaq.exchange.advance import events_of
 from ortaq.exchange.asks import Request
+from ortaq.exchange.lines import LOST, TAKEN
 from ortaq.exchange.models import CONSOLE, ORAL, Call, Message, Recipient
 from ortaq.exchange.panel import part_of
 from ortaq.exchange.planned import PlannedEvent
+from ortaq.exchange.reaching import Line, backups, lines
 from ortaq.exchange.standing import said_how
 from ortaq.exchange.story import later, lines_of
 from ortaq.ledger.heads import latest
+from ortaq.lib.ids import uuid7
 from ortaq.rules.coordination import coordinator
 from ortaq.rules.edition import DutyRule
 from ortaq.rules.life import PENDING
@@ -74,6 +79,21 @@ class Peer:
     until: datetime | None
     console: bool
     heard_at: datetime | None
+    unit: int
+    line: Line
+    backups: tuple[tuple[str, str], ...] = ()
+    next_officer: str = ""
+    next_at: datetime | None = None
+
+    @property
+    def once(self) -> uuid.UUID:
+        """The identity of the check that a click on this card makes: another one each time it is shown."""
+        return uuid7()
+
+    @property
+    def spoken_at(self) -> datetime | None:
+        """When the line was last known to work: by a check, or because somebody spoke over it."""
+        return max((at for at in (self.heard_at, self.line.works_at) if at), default=None)
 
 
 @dataclass(frozen=True)
@@ -120,6 +140,7 @@ class Board:
                 self.events,
                 self.engine,
                 [reading.pk for reading, _ in self.readings],
+                self.ahead,
             )
         )
         return blake2s(f"{shown}{self.desk.lang}".encode(), digest_size=8).hexdigest()
@@ -180,6 +201,11 @@ class Board:
         """The counterparts, with the watch that answers there now."""
         return [self._peer(pk) for pk in self._counterparts]
 
+    @property
+    def may_check_lines(self) -> bool:
+        """Whether the officer who looks may take down a check of a line."""
+        return self.desk.is_on_watch and self.desk.may("may_call")
+
     @cached_property
     def coordinators(self) -> list[Role]:
         """Who coordinates at this point, by the agencies that are present there."""
@@ -196,6 +222,11 @@ class Board:
                 Role(self.desk.said(sphere.name), agencies or gettext("никто"), role.clause, self.desk.said(role.why))
             )
         return found
+
+    @cached_property
+    def ahead(self) -> Ahead | None:
+        """What of the coming week's watches must be put right, for who plans them."""
+        return ahead(self.unit, self.now) if self.desk.may("may_plan_watches") else None
 
     @cached_property
     def seniors(self) -> list[Peer]:
@@ -289,14 +320,7 @@ class Board:
 
     @cached_property
     def _counterparts(self) -> list[int]:
-        code, found = self.unit.code, dict[int, None]()
-        ids = {unit.code: unit.pk for unit in self.rulebook.units.values()}
-        for group in self.rulebook.directory.groups:
-            if code in group.members:
-                found |= dict.fromkeys(
-                    ids[member] for member in sorted(group.members) if member != code and member in ids
-                )
-        return list(found)
+        return list(self.rulebook.counterparts(self.unit.pk)) if self.unit.pk in self.rulebook.units else []
 
     @cached_property
     def _superiors(self) -> list[int]:
@@ -310,6 +334,22 @@ class Board:
     def _watches(self) -> dict[int, Watch]:
         on = Watch.objects.answering(self.now).filter(unit__in=self._counterparts).select_related("officer")
         return {watch.unit_id: watch for watch in on.order_by("-starts_at")}
+
+    @cached_property
+    def _next(self) -> dict[int, Shift]:
+        """Who stands the next watch of each counterpart, by its roster."""
+        coming = Shift.objects.standing().filter(unit__in=self._counterparts, post=DUTY_OFFICER, starts_at__gt=self.now)
+        first = coming.order_by("unit", "starts_at").distinct("unit").select_related("officer")
+        return {shift.unit_id: shift for shift in first}
+
+    @cached_property
+    def _known_lines(self) -> dict[int, Line]:
+        return lines(self.desk)
+
+    @cached_property
+    def _backups(self) -> dict[int, list[tuple[str, str]]]:
+        broken = [pk for pk, line in self._known_lines.items() if line.broken]
+        return backups(broken, self.desk) if broken else {}
 
     @cached_property
     def _recent(self) -> list[Call]:
@@ -327,7 +367,7 @@ class Board:
         return found
 
     def _peer(self, pk: int) -> Peer:
-        watch, line = self._watches.get(pk), self._line(pk)
+        watch, line, then = self._watches.get(pk), self._line(pk), self._next.get(pk)
         return Peer(
             name=self.desk.name(pk),
             url=reverse("unit", args=[self.rulebook.units[pk].code]),
@@ -336,6 +376,11 @@ class Board:
             until=watch.due_off_at if watch else None,
             console=self.rulebook.is_on_console(pk),
             heard_at=self._heard.get(pk),
+            unit=pk,
+            line=self._known_lines.get(pk, Line()),
+            backups=tuple(self._backups.get(pk, ())),
+            next_officer=str(then.officer) if then else "",
+            next_at=then.starts_at if then else None,
         )
 
     def _told_events(self) -> Iterable[Event]:
@@ -420,9 +465,11 @@ class Board:
             return reverse("confirmation-new", args=[call.message_id])
         if duty.record in self._events:
             return reverse("event-notice", args=[self._events[duty.record].pk])
+        rule = self._rule(duty)
+        if rule and rule.trigger in (TAKEN, LOST):
+            return reverse("lines")
         if duty.record:
             return reverse("message", args=[duty.record])
-        rule = self._rule(duty)
         if rule is None or not duty.regime:
             return reverse("duty", args=[duty.pk])
         return reverse("daily-new") if rule.form == "oral" else reverse("report-new", args=[duty.pk])

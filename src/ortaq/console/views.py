@@ -20,6 +20,7 @@ from ortaq.console.board import Board
 from ortaq.console.context import THEME_COOKIE, Surroundings
 from ortaq.directory.models import StandingContact, Unit
 from ortaq.duties.desk import Asked, door
+from ortaq.exchange.reaching import backups, lines
 from ortaq.exchange.story import lines_of
 from ortaq.lib import clock
 
@@ -114,6 +115,8 @@ def unit(request: Asked, code: str) -> HttpResponse:
         "phones": lines_of([found.pk], desk).get(found.pk, []),
         "watches": Watch.objects.on_at(desk.now).of_unit(found).select_related("officer"),
         "shifts": Shift.objects.standing().of_unit(found).after(desk.now).select_related("officer")[:3],
+        "backups": backups([found.pk], desk).get(found.pk, []),
+        "line": lines(desk).get(found.pk),
         "contacts": [one.acting_on(desk.today) for one in contacts.prefetch_related("substitutes")],
     }
     return render(request, "console/unit.html", context)

@@ -35,7 +35,7 @@ def as_of(folder: Path) -> date | None:
 
 @transaction.atomic
 def load(folder: Path) -> Invented:
-    """Give each party a duty line and the levels that the file names an official; what is there already stays.
+    """Give each party a duty line and a radio, and the levels that the file names an official; what is there stays.
 
     Raises FaultyFile where the file names a unit that the directory does not have.
     """
@@ -46,16 +46,15 @@ def load(folder: Path) -> Invented:
 
 def _lines(plan: dict[str, Any], units: list[Unit]) -> int:
     has = set(Contact.objects.values_list("unit_id", flat=True))
-    fresh = [
-        Contact(unit=unit, value=_line(plan, number))
-        for number, unit in enumerate(units, plan["first_line"])
-        if unit.id not in has
-    ]
-    return len(Contact.objects.bulk_create(fresh)) if fresh else 0
+    numbered = [(number, unit) for number, unit in enumerate(units, plan["first_line"]) if unit.id not in has]
+    fresh = [Contact(unit=unit, value=_line(plan, number)) for number, unit in numbered]
+    radios = [Contact(unit=unit, kind="radio", value=_line(plan, number, "backup")) for number, unit in numbered]
+    Contact.objects.bulk_create([*fresh, *(radios if "backup" in plan else [])])
+    return len(fresh)
 
 
-def _line(plan: dict[str, Any], number: int) -> str:
-    return str(plan["line"].format(hundreds=number // 100, rest=number % 100))
+def _line(plan: dict[str, Any], number: int, key: str = "line") -> str:
+    return str(plan[key].format(hundreds=number // 100, rest=number % 100))
 
 
 def _officials(plan: dict[str, Any], units: list[Unit]) -> int:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 PACK, HERE = "pack", "here"
 CONSOLE, TELEPHONE = "console", "telephone"
+BACKUPS = ("backup_line", "radio", "mobile", "fax")
+"""The kinds of contact that are tried when the duty line fails, in this order."""
 ORIGINS = [(PACK, PACK), (HERE, HERE)]
 REACHES = [(CONSOLE, CONSOLE), (TELEPHONE, TELEPHONE)]
 
@@ -238,7 +240,7 @@ class GroupMember(Period):
 
 
 class Contact(Period):
-    """How a duty service is reached: kind "duty_line", "radio", "fax" …, and the number or call sign."""
+    """How a duty service is reached: kind "duty_line", or one of `BACKUPS`, and the number or call sign."""
 
     unit = models.ForeignKey(Unit, models.CASCADE, related_name="contacts")
     kind = models.CharField(max_length=20, default="duty_line")

@@ -168,6 +168,43 @@ class Rulebook:
         ruled = [rule for rule in self.edition.duties if rule.regime == regime.code and rule.term is not None]
         return [rule for rule in ruled if not rule.items or clause in rule.items]
 
+    def counterparts(self, unit: int) -> tuple[int, ...]:
+        """Return the units that face this one in its interaction groups, in the order of the groups."""
+        code = self.units[unit].code
+        groups = [group for group in self.directory.groups if code in group.members]
+        members = (member for group in groups for member in sorted(group.members) if member != code)
+        return tuple(dict.fromkeys(self._ids[member] for member in members if member in self._ids))
+
+    def started(
+        self, trigger: str, since: datetime, owed_by: int, record: uuid.UUID, *, to: int | None = None
+    ) -> list[Owed]:
+        """Return what a fact that no message tells makes the unit owe each counterpart, or `to` alone."""
+        found = []
+        for rule, parties in self._started(trigger, owed_by):
+            facts = Facts(anchors=dict.fromkeys(obligations.anchors(rule.term), since) if rule.term else {})
+            span = obligations.deadline(rule, facts, self._frame(owed_by))
+            window = Span(span.opens_at or since, span.due_at)
+            towards = [party for party in parties if to in (None, party)]
+            found += [self._owed(rule, owed_by, party, window, why=span.why, record=record) for party in towards]
+        return found
+
+    def started_keys(self, trigger: str, owed_by: int, record: uuid.UUID, to: int) -> list[str]:
+        """Return the keys under which `started` opened its duties towards `to`."""
+        rules = [rule for rule, _ in self._started(trigger, owed_by)]
+        return [new_key(self.edition.id, rule.id, owed_by, to, record) for rule in rules]
+
+    def _started(self, trigger: str, unit: int) -> list[tuple[DutyRule, list[int]]]:
+        """Return the rules that this trigger starts for the unit, each with its addressees that are no copies."""
+        if unit not in self.units:
+            return []
+        here = self.directory.units[self.units[unit].code]
+        rules = [one for one in obligations.owed_rules(self.edition, here) if one.trigger == trigger]
+        found = []
+        for rule in rules:
+            to = routing.addressees(self.edition, self.directory, rule.clause, here, rule.owed_to)
+            found.append((rule, [self._ids[one.unit] for one in to if one.role != "copy"]))
+        return found
+
     def windows(self, unit: int, first: date, last: date) -> list[Owed]:
         """Return the recurring duties of the unit whose windows open on these local days, both included."""
         found: list[Owed] = []

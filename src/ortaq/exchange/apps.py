@@ -7,4 +7,12 @@ class ExchangeConfig(AppConfig):
 
     def ready(self) -> None:
         """Give the clock engine its first turn, the rebuilding of duties its facts, the verification its files."""
-        from ortaq.exchange import advance, climbing, facts, files_check, request_facts  # noqa: F401
+        from ortaq.exchange import (  # noqa: F401
+            advance,
+            climbing,
+            facts,
+            files_check,
+            line_facts,
+            outstanding,
+            request_facts,
+        )

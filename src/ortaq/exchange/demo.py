@@ -25,9 +25,10 @@ from ortaq.duties.models import Duty
 from ortaq.duties.moves import lapse
 from ortaq.duties.opening import Owed, open_duties
 from ortaq.duties.rulebook import Rulebook
+from ortaq.exchange import lines
 from ortaq.exchange.daily import covers
 from ortaq.exchange.demo_reports import tell_draft, tell_reports
-from ortaq.exchange.models import ADDRESSEE, Call, Message, Recipient
+from ortaq.exchange.models import ADDRESSEE, TELEPHONE, Call, Message, Recipient
 from ortaq.exchange.periods import rules_of
 from ortaq.exchange.receipts import acknowledge, act, read
 from ortaq.exchange.sending import Saying, Told, send_oral, send_written
@@ -58,6 +59,7 @@ def adopt(pack: str, now: datetime) -> None:
     if not Adoption.objects.exists():
         edition = packs.load(pack).editions[-1].id
         changes.adopt(pack, edition, (now - MONTH).date(), "demo", by=Actor.program("demo"), at=now)
+        lines.owe_checks_of_standing(now)
 
 
 def fill(first: date, last: date, *, now: datetime, progress: Callable[[str], None]) -> int:
@@ -93,6 +95,7 @@ def tell_present(now: datetime) -> int:
         if matter["by"] in units:
             known_at = now - minutes * MINUTE
             sent += _tell_matter(units[matter["by"]], matter, known_at, story, book, in_writing=False)
+    _check_lines(units, now, book)
     return sent
 
 
@@ -106,6 +109,18 @@ def present(now: datetime, what: str) -> list[dict[str, Any]]:
     """Return what the pack invents of the present under this name."""
     found: list[dict[str, Any]] = _matters(Rulebook.at(now).edition.pack).get(what, [])
     return found
+
+
+def _check_lines(units: dict[str, Unit], now: datetime, book: Rulebook) -> None:
+    """Let all but the first have checked their lines, so that the first finds one to confirm and others to check."""
+    standing = Watch.objects.answering(now).filter(post=DUTY_OFFICER, officer__is_active=True).select_related("officer")
+    on = {watch.unit_id: watch.officer for watch in standing}
+    for unit in sorted(units.values(), key=lambda unit: unit.agency)[1:]:
+        if unit.pk in on:
+            by = Actor(on[unit.pk].pk, str(on[unit.pk]), DUTY_OFFICER, unit.pk, "demo")
+            for to in book.counterparts(unit.pk):
+                who = on[to].name if to in on else SURNAMES[to % len(SURNAMES)]
+                lines.check(to, works=True, means=TELEPHONE, answered_by=who, by=by, at=now, rulebook=book)
 
 
 def _has_console_officer(unit: Unit) -> bool:

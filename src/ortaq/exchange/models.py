@@ -446,4 +446,11 @@ ledgered("call.bound", model=Binding, data=Binding.to_ledger)
 ledgered("receipt.moved", model=Receipt, data=Receipt.to_ledger)
 ledgered("message.climbed", model=Climb, data=Climb.to_ledger)
 
-from ortaq.exchange import asks, documents, files, mentions, planned  # noqa: E402, F401 - tables in files of their own
+from ortaq.exchange import (  # noqa: E402 - tables in files of their own
+    asks,  # noqa: F401
+    documents,  # noqa: F401
+    files,  # noqa: F401
+    lines,  # noqa: F401
+    mentions,  # noqa: F401
+    planned,  # noqa: F401
+)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-from ortaq.exchange.models import Message
 from ortaq.lib import screens
 from ortaq.lib.screens import CHANNEL as CHANNEL
+
+if TYPE_CHECKING:
+    from ortaq.exchange.models import Message
 
 
 def tell_screens(message: Message, units: Iterable[int], what: str = "message") -> None:

@@ -29,6 +29,8 @@ SINCE: Mapping[str, Text] = {
         "с момента подтверждённого получения", "алғаны расталған сәттен бастап", "from confirmed receipt"
     ),
     "end_of_event": Text("с момента окончания события", "оқиға аяқталғаннан бастап", "from the end of the event"),
+    "watch_taken": Text("с заступления на смену", "ауысымға кіріскеннен бастап", "from taking the watch"),
+    "line_lost": Text("с момента, когда связь пропала", "байланыс үзілген сәттен бастап", "from the loss of the line"),
     "in_force": Text("со дня вступления в силу", "күшіне енген күннен бастап", "from entry into force"),
     "completion": Text(
         "с фактического исполнения обязанности {name}",

@@ -17,7 +17,9 @@ from ortaq.exchange.models import Message
 from ortaq.exchange.planned import EventMove, PlannedEvent
 from ortaq.exchange.sending import Saying
 from ortaq.ledger.actor import Actor
+from ortaq.ledger.comparing import compare
 from ortaq.ledger.models import Entry
+from ortaq.ledger.registry import book
 from ortaq.lib.ids import uuid7
 
 NOON, HOUR, DAY = worlds.NOON, timedelta(hours=1), timedelta(days=1)
@@ -241,3 +243,11 @@ def test_the_web_may_do_all_this_and_no_more(world, as_role):
     assert [status for _, status in owed()] == ["void", "done"]
     kinds = Entry.objects.filter(kind__startswith="event.").order_by("at").values_list("kind", flat=True)
     assert list(kinds) == ["event.planned", "event.moved", "event.moved"]
+
+
+@pytest.mark.parametrize("kind", ["event.planned", "event.moved", "message.sent", "duty.opened", "duty.moved"])
+def test_the_ledger_says_the_same_of_events_as_their_tables(world, kind):
+    event = plan(world)
+    put_off(world, event, local(25, 10))
+    notice(world, PlannedEvent.objects.get(), at=NOON + 2 * HOUR)
+    assert compare(book(kind)).good

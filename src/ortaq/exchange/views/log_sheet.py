@@ -10,7 +10,7 @@ from ortaq.duties.desk import Asked, door
 from ortaq.exchange.story import lines_of
 from ortaq.exchange.views.telling import urgent_regime
 
-ROWS, MOST = 10, 40
+ROWS, MOST = 8, 40
 
 
 @door()

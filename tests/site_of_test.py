@@ -38,6 +38,11 @@ class Site:
         assert eventually(self._serving.answers, 60), "the console does not answer"
         assert eventually(self._streams, 60), "the live stream does not answer"
 
+    def kill(self, name: str) -> None:
+        """End a part as a power cut would."""
+        self._running[name].kill()
+        self._running[name].wait()
+
     def stop(self) -> None:
         """Stop every part; one that does not heed TERM is killed."""
         for process in self._running.values():

@@ -7,10 +7,12 @@ from datetime import timedelta
 import pytest
 import world as worlds
 
+from ortaq.duties.rulebook import Addressed
 from ortaq.exchange.climbing import climb_due
 from ortaq.exchange.models import Climb, Content, Recipient
 from ortaq.exchange.receipts import acknowledge
 from ortaq.exchange.sending import Saying, Told, log_call, send_oral
+from ortaq.ledger.models import Entry
 
 NOON = worlds.NOON
 LIMIT = timedelta(minutes=10)
@@ -105,3 +107,18 @@ def test_a_unit_that_only_the_telephone_reaches_and_nobody_called_climbs_until_i
     log_call(message, told, by=world.by("border"), at=NOON + 2 * LIMIT, rulebook=world.rulebook())
     run_clock(NOON + 5 * LIMIT)
     assert Climb.objects.filter(recipient__unit=by_telephone).count() == 1
+
+
+def test_two_silent_units_under_one_superior_bring_it_in_once_with_one_entry(world):
+    below = world.stranger
+    below.parent = world.unit("customs", 3)
+    below.agency, below.kind = "customs", "customs_post"
+    below.save()
+    book = world.rulebook()
+    to = [Addressed(unit.pk, "counterpart", "C8.4", {"ru": "x"}) for unit in (world.unit("customs"), below)]
+    saying = Saying("C5.1.d", {"text": "двое без виз"}, NOON)
+    message = send_oral(saying, to, by=world.by("border"), at=NOON, rulebook=book)
+    climb_due(NOON + LIMIT + timedelta(seconds=1))
+    superior = Recipient.objects.get(message=message, unit=world.unit("customs", 3))
+    assert Climb.objects.count() == 2
+    assert Entry.objects.filter(kind="message.addressed", record=superior.pk).count() == 1

@@ -133,7 +133,7 @@ def test_taking_a_correction_takes_what_it_corrects(world):
     said = say(world, correct, message, {"text": "ружьё"})
     take(said, world, "customs", at=NOON + 2 * MINUTE)
     first = place(message, world, "customs")
-    assert (first.step, first.climb_at) == ("acknowledged", None)
+    assert (first.step, first.climb_at) == ("acknowledged", NOON + 62 * MINUTE)  # now a promise to act
     assert message.calls.get(unit=world.unit("customs")).channel == "console"
 
 

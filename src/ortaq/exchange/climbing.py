@@ -57,16 +57,14 @@ def climb(recipient: Recipient, *, now: datetime, rulebook: Rulebook) -> Climb:
         if forgot:
             expire(recipient, now=now)
         why = rulebook.why_climbed("act" if forgot else "acknowledge")
-        added = add_recipient(recipient, unit, CLIMBED, at=now, why=why, rulebook=rulebook)
-        reached = [added, *stand_in(added, recipient, at=now, rulebook=rulebook)]
+        added = add_recipient(recipient, unit, CLIMBED, by=by, at=now, why=why, rulebook=rulebook)
+        reached = [added, *stand_in(added, recipient, by=by, at=now, rulebook=rulebook)]
         step.visible_to = recipient.message.visible_to
         step.save(force_insert=True)
         Recipient.objects.filter(pk=recipient.pk).update(
             climbs=step.n, climb_unit=reached[-1].unit_id, climb_at=_next_at(recipient, unit, limit, now)
         )
-        entries = [("message.climbed", step.pk, step.to_ledger(), by, now)]
-        entries += [("message.addressed", one.pk, one.to_ledger(), by, now) for one in reached if one.added_at == now]
-        record_many(entries)
+        record_many([("message.climbed", step.pk, step.to_ledger(), by, now)])
         tell_screens(recipient.message, [*(one.unit_id for one in reached), recipient.unit_id])
     return step
 

@@ -43,6 +43,7 @@ from ortaq.ledger.record import record_many
 from ortaq.lib.ids import uuid_of
 from ortaq.rules.errors import NoSuchMove
 from ortaq.rules.life import RECEIPT
+from ortaq.rules.text import LANGUAGES
 
 
 def deliver(recipient: Recipient, *, by: Actor, at: datetime) -> None:
@@ -151,27 +152,29 @@ def not_for_us(
         if recipient.acknowledged_at and recipient.alarms:  # taking it had stopped the climb; giving it back starts it
             Recipient.objects.filter(pk=recipient.pk).update(climb_at=at + rulebook.silence)
         added = add_recipient(
-            recipient, to, REROUTED, at=at, why={"ru": reason, "kk": reason, "en": reason}, rulebook=rulebook
+            recipient, to, REROUTED, by=by, at=at, why=dict.fromkeys(LANGUAGES, reason), rulebook=rulebook
         )
-        reached = [added, *stand_in(added, recipient, at=at, rulebook=rulebook)]
-        record_many(("message.addressed", one.pk, one.to_ledger(), by, at) for one in reached if one.added_at == at)
+        stand_in(added, recipient, by=by, at=at, rulebook=rulebook)
         take_over(recipient, added, by=by, at=at, rulebook=rulebook)
         tell_screens(recipient.message, _touched(recipient.message))
     return added
 
 
-def stand_in(added: Recipient, origin: Recipient, *, at: datetime, rulebook: Rulebook) -> list[Recipient]:
+def stand_in(added: Recipient, origin: Recipient, *, by: Actor, at: datetime, rulebook: Rulebook) -> list[Recipient]:
     """Address who answers instead, where nobody is on the watch of the unit just addressed; nobody where one is."""
     instead = unanswered([added.unit_id], at, rulebook).get(added.unit_id)
     if instead is None or instead == added.unit_id:
         return []
-    return [add_recipient(origin, instead, STAND_IN, at=at, why=why_instead(), rulebook=rulebook)]
+    return [add_recipient(origin, instead, STAND_IN, by=by, at=at, why=why_instead(), rulebook=rulebook)]
 
 
 def add_recipient(
-    origin: Recipient, unit: int, role: str, *, at: datetime, why: dict[str, str], rulebook: Rulebook
+    origin: Recipient, unit: int, role: str, *, by: Actor, at: datetime, why: dict[str, str], rulebook: Rulebook
 ) -> Recipient:
-    """Address one more unit because of `origin`, and let it see the words. A unit addressed already is alarmed anew."""
+    """Address one more unit because of `origin`, and let it see the words. A unit addressed already is alarmed anew.
+
+    To be called inside a transaction. Only who is new leaves an entry in the ledger.
+    """
     message = origin.message
     scopes = sorted({*message.visible_to, *rulebook.visible_to([unit])})
     if scopes != sorted(message.visible_to):
@@ -194,7 +197,9 @@ def add_recipient(
             "visible_to": scopes,
         },
     )
-    if not is_new:
+    if is_new:
+        record_many([("message.addressed", added.pk, added.to_ledger(), by, at)])
+    else:
         Recipient.objects.filter(pk=added.pk).update(alarms=True)
     return added
 

@@ -120,7 +120,7 @@ def said_how(message: Message) -> str:
     return {
         CORRECTION: gettext("исправлено"),
         WITHDRAWAL: gettext("отозвано"),
-        RECALL: gettext("попрошено вернуть"),
+        RECALL: gettext("попросили вернуть"),
         FORWARD: gettext("передано дальше"),
     }.get(message.relation, told)
 

@@ -12,12 +12,15 @@ PAGES = [
     "/duties/",
     "/urgent/new/",
     "/daily/new/",
+    "/requests/",
+    "/requests/?side=out&state=all",
+    "/requests/new/",
     "/instruction/",
     "/help/",
     "/units/internal-4/",
     "/map/",
 ]
-READING = ["/", "/messages/", "/duties/", "/instruction/", "/units/internal-4/", "/help/"]
+READING = ["/", "/messages/", "/duties/", "/instruction/", "/units/internal-4/", "/help/", "/requests/"]
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -215,6 +215,7 @@ def test_nobody_else_learns_that_anything_was_looked_for_or_found(cast, sign_in,
 
 def test_the_paper_that_may_leave_the_house_tells_nothing_of_it(cast, sign_in, held, asked):
     page = sign_in(cast.unit("border")).get(f"/messages/{asked.message_id}/paper/").content.decode()
+    assert "<h1>Запрос</h1>" in page
     assert HELD not in page
     assert str(held.pk) not in page
 

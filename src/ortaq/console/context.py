@@ -38,6 +38,7 @@ ACTS = [
     (_("Сдать смену"), "watch", "KeyG", "", "may_stand_watch"),
     (_("Поиск"), "messages", "Slash", "plain", "may_read_headers"),
 ]
+WIDE_ONLY = ("Slash", "KeyP")  # a narrow screen's bar holds three acts; these stand in the sections above it too
 ACCOUNT = [(_("Смена"), "watch"), (_("Моя учётная карточка"), "account"), (_("Заблокировать экран"), "lock")]
 
 
@@ -171,7 +172,7 @@ class Surroundings:
             url = address(url_name)
             if url and may(getattr(self.request, "role", "") or "", verb):
                 url += "?find=1" if key == "Slash" else ""
-                found.append({"name": name, "url": url, "key": key, "look": look, "wide": key == "Slash"})
+                found.append({"name": name, "url": url, "key": key, "look": look, "wide": key in WIDE_ONLY})
         return found
 
     @property

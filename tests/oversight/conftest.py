@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -99,3 +100,29 @@ def _static_folder() -> None:
     from django.conf import settings
 
     Path(settings.STATIC_ROOT).mkdir(exist_ok=True)
+
+
+@pytest.fixture
+def open_page(transactional_db: None, clock: Any, chromium: Any, live_server: Any) -> Iterator[Any]:
+    """Return a way to open a real screen for somebody in his post: open_page(appointment, theme="dark", …)."""
+    from django.conf import settings
+    from django.test import Client
+
+    from ortaq.access.testing import sit_down
+
+    contexts = []
+
+    def opened(appointment: Appointment, theme: str = "", **options: Any) -> Any:
+        type(appointment.officer).objects.filter(pk=appointment.officer_id).update(theme=theme)
+        cookie = sit_down(Client(), appointment).cookies[settings.SESSION_COOKIE_NAME].value
+        contexts.append(chromium.new_context(base_url=live_server.url, locale="ru-RU", **options))
+        contexts[-1].add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}])
+        page = contexts[-1].new_page()
+        page.faults = []
+        page.on("pageerror", lambda error: page.faults.append(str(error)))
+        page.on("console", lambda said: page.faults.append(said.text) if "Content Security" in said.text else None)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()

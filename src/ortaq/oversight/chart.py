@@ -97,10 +97,10 @@ def _y(value: float, top: int) -> float:
 
 
 def _round_up(value: int) -> int:
-    """Return the next number above that four even lines divide roundly: 4, 8, 20, 40, 80, 200 …"""
+    """Return the next number above that four even lines divide roundly: 4, 8, 12, 16, 20, 40, 80, 120 …"""
     power = 1
     while True:
-        for lead in (4, 8, 20):
+        for lead in (4, 8, 12, 16, 20):
             if lead * power >= value:
                 return lead * power
         power *= 10

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 import xlsxwriter
 from django.http import HttpResponse
 
-Cell = str | int
+Cell = str | int | float
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
@@ -53,7 +53,7 @@ def as_xlsx(sheet: Sheet) -> HttpResponse:
         page.write_string(head, column, words, bold)
     for place, row in enumerate(sheet.rows, head + 1):
         for column, cell in enumerate(row):
-            write = page.write_number if isinstance(cell, int) else page.write_string
+            write = page.write_string if isinstance(cell, str) else page.write_number
             write(place, column, cell)
     page.freeze_panes(head + 1, 0)
     page.set_column(0, 0, 44)

@@ -69,9 +69,9 @@ def in_words(counts: Counts) -> str:
     return ", ".join(found)
 
 
-def figures(counts: Counts) -> list[int | str]:
+def figures(counts: Counts) -> list[int | float | str]:
     """Return the row of a table: expected, each kind, the rate."""
-    return [counts.expected, *(counts.of(kind) for kind in KINDS), percent(counts)]
+    return [counts.expected, *(counts.of(kind) for kind in KINDS), "" if counts.rate is None else tenths(counts.rate)]
 
 
 def heads() -> list[str]:
@@ -83,7 +83,12 @@ def percent(counts: Counts) -> str:
     """Return the rate as it is printed, never rounded up to a hundred; a dash where nothing has ended."""
     if counts.rate is None:
         return "–"
-    return formats.number_format(int(counts.rate * 10) / 10, 1)
+    return formats.number_format(tenths(counts.rate), 1)
+
+
+def tenths(rate: float) -> float:
+    """Return a rate cut to tenths: nothing short of all is a hundred."""
+    return int(rate * 10) / 10
 
 
 def piece_name(piece: Piece, grain: str) -> str:

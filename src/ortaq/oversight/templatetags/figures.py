@@ -18,4 +18,4 @@ def count_of(counts: Counts, kind: str) -> int:
 @register.filter
 def is_number(cell: object) -> bool:
     """Whether a cell holds a number and stands to the right."""
-    return isinstance(cell, int)
+    return not isinstance(cell, str)

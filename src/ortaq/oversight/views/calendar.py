@@ -13,7 +13,7 @@ from ortaq.oversight.asked import clause_name
 from ortaq.oversight.counting import Counts
 from ortaq.oversight.figures import Strip
 from ortaq.oversight.periods import DAY, Period, Piece
-from ortaq.oversight.sheet import Sheet
+from ortaq.oversight.sheet import Cell, Sheet
 from ortaq.oversight.views.page import Page, figures_page
 from ortaq.oversight.words import figures, heads, in_words, kind_name, percent, piece_mark, piece_name, span_name
 
@@ -100,7 +100,7 @@ def _sheet(page: Page, strips: list[Strip], pieces: list[Piece], grain: str) -> 
     return page.sheet("calendar", [*first, kind_name("when"), *heads()], _squares(page, pieces))
 
 
-def _squares(page: Page, pieces: list[Piece]) -> Iterator[list[str | int]]:
+def _squares(page: Page, pieces: list[Piece]) -> Iterator[list[Cell]]:
     for (unit, clause, place), counts in sorted(page.figures.squares.items()):
         when = span_name(pieces[place].first, pieces[place].last)
         yield [page.desk.name(unit), clause, when, *figures(counts)]

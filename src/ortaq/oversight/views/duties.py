@@ -16,7 +16,7 @@ from django.utils.translation import gettext
 from ortaq.duties.models import Duty
 from ortaq.duties.words import state_in_words
 from ortaq.oversight.listing import listed, stories
-from ortaq.oversight.sheet import Sheet
+from ortaq.oversight.sheet import Cell, Sheet
 from ortaq.oversight.standing import standing
 from ortaq.oversight.views.page import Page, figures_page
 from ortaq.oversight.words import kind_name
@@ -73,7 +73,7 @@ def _sheet(page: Page, rows: QuerySet[Duty], shown: list[Duty]) -> Sheet:
     return page.sheet("duties", heads, (_cells(page, duty) for duty in wanted))
 
 
-def _cells(page: Page, duty: Duty) -> list[str | int]:
+def _cells(page: Page, duty: Duty) -> list[Cell]:
     desk = page.desk
     return [
         _moment(duty.due_at, desk.zone),

@@ -127,8 +127,8 @@ class Page:
     def about(self) -> list[str]:
         """What a file or a paper says of how its table was made."""
         counted = gettext("подсчитано %(at)s") % {"at": f"{self.desk.now.astimezone(self.desk.zone):%d.%m.%Y %H:%M}"}
-        span = span_name(self.asked.period.first, self.asked.period.last)
-        return [self.whose, listed([span, *(words for words, _ in self.narrowed)]), counted]
+        narrowed = listed(words for words, _ in self.narrowed)
+        return [self.whose, *([narrowed] if narrowed else []), counted]
 
     @property
     def files(self) -> list[tuple[str, str]]:

@@ -92,4 +92,5 @@ def test_the_daily_and_the_written_report_say_it_too(here, sign_in, empty):
     client = sign_in(here.unit("border"))
     assert missed(client.get("/daily/new/")) == {("no_watch", "Таможенный пост customs-3")}
     monthly = Duty.objects.filter(owed_by=here.unit("border"), regime="monthly").first()
-    assert missed(client.get(f"/reports/{monthly.pk}/new/")) == {("no_watch", "Таможенный пост customs-3")}
+    report = client.get(f"/reports/{monthly.pk}/new/")["Location"]
+    assert missed(client.get(f"{report}sending/")) == {("no_watch", "Таможенный пост customs-3")}

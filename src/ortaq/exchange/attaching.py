@@ -93,7 +93,7 @@ class WithFiles(forms.Form):
             )
         return data
 
-    def rows(self) -> list[tuple[Upload, bool]]:
+    def shown_files(self) -> list[tuple[Upload, bool]]:
         """Return the files to show, each with whether it is ticked: what was unticked stays so."""
         left_out = (self._shown - self._ticked) if self.is_bound else set()
         return [(one, one.pk not in left_out) for one in self.uploads]

@@ -65,6 +65,21 @@ def make(*, adopted: date = date(2026, 4, 1), zone: str = "Asia/Almaty", at: dat
     return world
 
 
+def another_region(world: World, *, zone: str = "Asia/Almaty", at: datetime = NOON) -> World:
+    """Write a second crossing point with its three agencies up to level 2, under the same top, and return its world."""
+    second, near = World(officers=world.officers), _point("second", zone)
+    for agency, kinds in KINDS.items():
+        parent = second.units[agency, 1] = world.unit(agency, 1)
+        for level in (2, 3, 4):
+            point = near if level == 4 else None
+            parent = _unit(f"{agency}-{level}b", agency, level, kinds[4 - level], parent, zone, point)
+            second.units[agency, level] = parent
+            second.officers[parent.pk] = _on_watch(parent, at)
+    for level in (2, 3, 4):
+        _group(f"group-{level}b", level, [second.units[agency, level] for agency in KINDS], near)
+    return second
+
+
 def _point(code: str, zone: str) -> CrossingPoint:
     return CrossingPoint.objects.create(code=code, kind="road", name_ru=code, name_kk=code, name_en=code, zone=zone)
 

@@ -127,3 +127,12 @@ def test_what_a_closed_unit_owed_and_was_owed_is_void_and_stays_visible(world):
     assert not Duty.objects.filter(owed_by=closed, due_at__gt=SEVEN - timedelta(hours=1)).unfinished().exists()
     assert duty(world, "internal").status == "open"
     assert "\n".join(differences(SEVEN - timedelta(hours=1))) == ""
+
+
+def test_a_clock_put_back_across_midnight_takes_no_duty_back():
+    worlds.make()
+    midnight = datetime(2026, 5, 13, tzinfo=UTC)
+    plan(midnight + MINUTE)
+    planned = Duty.objects.count()
+    plan(midnight - MINUTE)
+    assert Duty.objects.filter(status="open").count() == planned

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 
 from django.db import connection, transaction
@@ -37,13 +37,17 @@ def plan(now: datetime, *, since: date | None = None) -> int:
             batch = owed[start : start + BATCH]
             new += len(open_duties(batch, by=by, at=now, done=done_ahead(batch)))
     if since is None:
-        _void_orphans({one.key for one in owed}, now, by)
+        _void_orphans(owed, now, by)
     return new
 
 
-def _void_orphans(expected: set[str], now: datetime, by: Actor) -> None:
-    """Take back what is not due yet and lost a party; what had run out before stays as it is, and is seen."""
-    lost = Q(opens_at__gte=now - DAY) & ~Q(key__in=expected) | ~Q(owed_by__in=list(Rulebook.at(now).units))
+def _void_orphans(owed: Sequence[Owed], now: datetime, by: Actor) -> None:
+    """Take back what is not due yet and lost a party; what had run out before stays as it is, and is seen.
+
+    Only windows of the days just looked at are judged: a clock put back a minute across midnight looks a day less far.
+    """
+    looked_at = Q(opens_at__gte=now - DAY, opens_at__lte=max((one.opens_at for one in owed), default=now))
+    lost = looked_at & ~Q(key__in={one.key for one in owed}) | ~Q(owed_by__in=list(Rulebook.at(now).units))
     for duty in Duty.objects.filter(lost, record=None, due_at__gt=now).unfinished():
         void(duty, by=by, at=now, reason="a party was closed or left the group")
 

@@ -15,6 +15,7 @@ from pydantic import Field
 from ortaq.duties.api import desk_of
 from ortaq.duties.desk import Desk
 from ortaq.duties.rulebook import Addressed
+from ortaq.exchange.advance import give_notice
 from ortaq.exchange.api.reading import regime_of
 from ortaq.exchange.api.shapes import CallShape, MessageShape, call_shape, message_shape
 from ortaq.exchange.fields import MOST_ROWS, add_fields, filled, spread
@@ -95,7 +96,10 @@ def send_by_word_of_mouth(request: HttpRequest, given: OralGiven, response: Http
 
 @router.post("/messages/written", auth=needs("send", "may_send"), response={201: MessageShape})
 def send_in_writing(request: HttpRequest, given: WrittenGiven, response: HttpResponse) -> Any:
-    """Tell in writing: a report closes the duty of its window. What presses is told by word of mouth first."""
+    """Tell in writing: a report closes the duty of its window, a notice that of its event.
+
+    What presses is told by word of mouth first.
+    """
     desk = desk_of(request)
     if regime_of(given.clause, desk).escalates:
         raise unfit(_("Срочное сообщают устно, а письменно подтверждают: /messages/{id}/confirmation."))
@@ -107,7 +111,9 @@ def send_in_writing(request: HttpRequest, given: WrittenGiven, response: HttpRes
         planned_at=given.planned_at,
     )
     to = desk.rulebook.route(given.clause, desk.unit.pk)
-    return created(send_written(saying, to, by=desk.actor, at=desk.now, rulebook=desk.rulebook), desk, response)
+    subject = desk.rulebook.subject(given.clause)
+    send = give_notice if subject and subject.dated else send_written
+    return created(send(saying, to, by=desk.actor, at=desk.now, rulebook=desk.rulebook), desk, response)
 
 
 @router.post("/messages/{uuid:id}/confirmation", auth=needs("send", "may_send"), response={201: MessageShape})

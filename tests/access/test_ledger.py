@@ -9,12 +9,14 @@ import pytest
 import world
 from django.db import connection
 
-from ortaq.access import handing_over, posts, reading, rostering, watches
+from ortaq.access import calendars, handing_over, posts, reading, rostering, testing, tokens, watches
+from ortaq.access.calendars import CalendarAddress
 from ortaq.access.handovers import HandOver, Signature
 from ortaq.access.models import Appointment, Officer, Reading, Rotation, Shift, Watch
 from ortaq.access.rostering import Turns
 from ortaq.access.scope import acting_in
 from ortaq.access.testing import actor
+from ortaq.access.tokens import Token
 from ortaq.ledger import comparing, registry
 
 AT = world.NOON
@@ -44,6 +46,12 @@ def played(cast):
     former = watches.take(cast.officer.unit, by=actor(cast.officer), at=AT)
     drawn = handing_over.draw(former, [], by=actor(cast.officer), at=AT, means="password")
     handing_over.accept(drawn, [], by=actor(asked), at=AT + HOUR, means="key")
+    token, _secret = tokens.ask(asked.unit, "АСУ", ("read_headers",), lasts=DAY, by=lead, at=AT)
+    second = testing.appoint("second", asked.unit, "senior", at=AT - DAY)
+    tokens.confirm(token, by=actor(second), at=AT)
+    tokens.end(token, by=lead, at=AT + HOUR, why="больше не нужен")
+    for _ in range(2):  # the second takes the first back
+        calendars.give(cast.lead, by=lead, at=AT)
     posts.end(cast.stranger, by=actor(cast.stranger), at=AT, why="перевод")
     with acting_in(cast.officer.unit_id):
         reading.note(actor(cast.officer), uuid.uuid4(), AT, "запрос")
@@ -52,7 +60,7 @@ def played(cast):
 
 def faults(kind):
     """What the comparison says of the rows that our verbs wrote."""
-    models = (Appointment, Shift, Watch, Rotation, HandOver, Signature)
+    models = (Appointment, Shift, Watch, Rotation, HandOver, Signature, Token, CalendarAddress)
     known = {str(each.pk) for model in models for each in written(model)}
     found = comparing.compare(registry.book(kind)).faults
     return [fault for fault in found if str(dict(fault.facts).get("record")) in known or kind == "reading.noted"]

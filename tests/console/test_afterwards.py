@@ -52,7 +52,7 @@ def test_a_correction_is_filled_with_what_reads_now_and_shows_old_and_new_to_eve
     seen = page_of(sign_in(here.unit("customs")), message)
     said = pieces(seen)["correction"].standing
     assert (said.was.text, said.why) == (WORDS, "досчитали")
-    assert [(one.was, one.now) for one in said.changes] == [("Ташкент – Хоргос", "Бишкек – Хоргос")]
+    assert [(one.before, one.after) for one in said.changes] == [("Ташкент – Хоргос", "Бишкек – Хоргос")]
     assert "<ins>" in seen.content.decode()
     assert Message.objects.get(relation="correction").content.body["outside"] == "kept"
 

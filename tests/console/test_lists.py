@@ -135,8 +135,8 @@ def test_the_instruction_stands_in_reading_order_with_this_months_execution(here
     points = sign_in(here.unit("border")).get("/instruction/").context["points"]
     numbers = [point.number for point in points]
     assert numbers.index("O2") < numbers.index("C1") < numbers.index("C5.1") < numbers.index("C10.4")
-    told = next(point for point in points if point.number == "C5.1").execution
-    assert (told.late, told.done, told.open) == (1, 1, 1)
+    told = next(point for point in points if point.number == "C5.1").counts
+    assert (told.missing, told.on_time, told.open) == (1, 1, 1)
 
 
 def test_the_official_text_is_shown_on_demand_where_it_is_stored(here, sign_in):

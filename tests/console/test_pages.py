@@ -19,8 +19,11 @@ PAGES = [
     "/help/",
     "/units/internal-4/",
     "/map/",
+    "/reports/",
+    "/reports/monthly/2026-05-28/",
+    "/reports/half_yearly/given/",
 ]
-READING = ["/", "/messages/", "/duties/", "/instruction/", "/units/internal-4/", "/help/", "/requests/"]
+READING = ["/", "/messages/", "/duties/", "/instruction/", "/units/internal-4/", "/help/", "/requests/", "/reports/"]
 
 
 @pytest.mark.parametrize("page", PAGES)

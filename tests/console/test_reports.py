@@ -118,7 +118,7 @@ def test_a_script_is_answered_with_the_version_and_the_conflict_with_the_section
     answer = keep(analyst, "Обстановка тревожная", **part)
     assert answer.status_code == 409
     assert "<html" not in answer.content.decode()
-    assert "data-part" not in answer.content.decode()
+    assert "data-living" not in answer.content.decode()
 
 
 def test_a_living_section_comes_again_only_where_it_changed(border, analyst):

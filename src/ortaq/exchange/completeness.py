@@ -24,6 +24,7 @@ BACK, COLUMNS = timedelta(days=800), 4
 class Square:
     """How one unit stands in one window: a look, a word, what there is to open."""
 
+    period: Period
     look: str
     word: str
     filing: Filing | None = None
@@ -128,11 +129,11 @@ def _line(
     duties: dict[Key, Duty],
 ) -> Line:
     agency = desk.rulebook.edition.agencies.get(unit.agency)
-    squares = [_square(filings.get((unit.pk, one.day)), duties.get((unit.pk, one.day)), desk) for one in opened]
+    squares = [_square(one, filings.get((unit.pk, one.day)), duties.get((unit.pk, one.day)), desk) for one in opened]
     return Line(unit, desk.name(unit.pk), desk.said(agency.short) if agency else "", squares, unit.pk == desk.unit.pk)
 
 
-def _square(filing: Filing | None, duty: Duty | None, desk: Desk) -> Square:
+def _square(period: Period, filing: Filing | None, duty: Duty | None, desk: Desk) -> Square:
     early = filing is not None and filing.standing == EARLY
     if duty is not None and not duty.is_unfinished:
         looks = {
@@ -140,11 +141,11 @@ def _square(filing: Filing | None, duty: Duty | None, desk: Desk) -> Square:
             "done_late": ("done-late", gettext("с опозданием")),
             "waived": ("void", gettext("освобождено")),
         }
-        return Square(*looks.get(duty.status, ("void", gettext("снято"))), filing, duty)
+        return Square(period, *looks.get(duty.status, ("void", gettext("снято"))), filing, duty)
     if duty is not None and (duty.status != "open" or (duty.due_at and duty.due_at < desk.now)):
-        return Square("late", gettext("не дано"), filing, duty)
+        return Square(period, "late", gettext("не дано"), filing, duty)
     if filing is not None:
-        return Square("closing", gettext("раньше окна, не засчитано"), filing, duty)
+        return Square(period, "closing", gettext("раньше окна, не засчитано"), filing, duty)
     if duty is not None:
-        return Square("waiting", gettext("срок идёт"), None, duty)
-    return Square("void", gettext("не полагалось"))
+        return Square(period, "waiting", gettext("срок идёт"), None, duty)
+    return Square(period, "void", gettext("не полагалось"))

@@ -78,6 +78,14 @@ def ends(at: datetime | None) -> str:
 
 
 @register.filter
+def full_end(at: datetime | None) -> str:
+    """Like `full`, but midnight is the 24:00 of the day that ends, for paper"""
+    if at and here(at).strftime("%H:%M:%S") == "00:00:00":
+        return f"{here(at - timedelta(microseconds=1)):%d.%m.%Y} 24:00"
+    return full(at)
+
+
+@register.filter
 def iso(at: datetime | None) -> str:
     """2014-01-12T07:42:10+06:00"""
     return here(at).isoformat(timespec="seconds") if at else ""

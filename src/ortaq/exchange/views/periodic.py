@@ -30,7 +30,7 @@ from ortaq.exchange.periodic_form import SectionForm, Sending
 from ortaq.exchange.periods import Period, in_work, period_of, period_on, rules_of
 from ortaq.exchange.reach import unreached
 from ortaq.exchange.report import report_of
-from ortaq.exchange.shared import Page, digest_of
+from ortaq.exchange.shared import Page
 from ortaq.exchange.views.telling import named, refuse
 
 P = ParamSpec("P")
@@ -134,7 +134,7 @@ def section(request: Asked, period: Period, section: str) -> HttpResponseBase:
         assert isinstance(newest, Version)
         return _shown(request, period, section, form, status=409, theirs=newest)
     if _is_part(request):
-        return JsonResponse({"version": kept.n, "digest": "" if fields else digest_of(kept, desk)})
+        return JsonResponse({"version": kept.n})
     return redirect(f"{address(period)}#s-{section}")
 
 

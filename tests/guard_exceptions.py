@@ -65,12 +65,14 @@ GRANTED = {
         access_rotation access_shift access_signature access_token access_watch api_keptanswer directory_contact
         directory_groupmember directory_standingcontact duties_duty duties_dutymove exchange_answer exchange_attachment
         exchange_binding exchange_call exchange_climb exchange_content exchange_document exchange_eventmove
-        exchange_filing exchange_linecheck exchange_lineconfirmed exchange_mention exchange_message exchange_outage
+        exchange_export exchange_filing exchange_linecheck exchange_lineconfirmed exchange_mention exchange_message
+        exchange_outage
         exchange_plannedevent exchange_receipt exchange_recipient exchange_request exchange_requeststep
         exchange_version ledger_entry
         select insert update: exchange_numbering
         select insert delete: exchange_upload
-        select insert update delete: access_delay access_session exchange_draft exchange_presence mfa_authenticator
+        select insert update delete: access_delay access_session exchange_draft exchange_presence exchange_savedfilter
+        mfa_authenticator
         procrastinate_events procrastinate_jobs procrastinate_periodic_defers procrastinate_workers
     """,
     "stream": """

@@ -40,13 +40,13 @@ def test_a_broken_file_exits_with_file_and_row_and_changes_nothing(
     assert not Unit.objects.exists()
 
 
-def test_on_a_demo_each_party_has_an_invented_line_and_some_posts_only_a_telephone() -> None:
+def test_on_a_demo_each_party_has_an_invented_line_and_a_radio_and_some_posts_only_a_telephone() -> None:
     assert main(["directory", "load", "--invented"]) == 0
     assert Unit.objects.count() == 512
     parties = Unit.objects.parties().count()
     assert Contact.objects.filter(value__startswith="вн. ").values("unit").distinct().count() == parties
-    lines = Contact.objects.filter(kind="duty_line")
-    assert lines.values("value").distinct().count() == parties
+    assert Contact.objects.filter(kind="radio").values("unit").distinct().count() == parties
+    assert Contact.objects.values("value").distinct().count() == 2 * parties
     assert Unit.objects.by_telephone_only().count() == 6
     assert StandingContact.objects.filter(substitute_of__isnull=False).exists()
 

@@ -24,6 +24,7 @@ THEME_COOKIE = "ortaq_theme"
 DOORS = [
     (_("Консоль"), "board"),
     (_("Журнал"), "messages"),
+    (_("Поиск"), "search"),
     (_("Запросы"), "requests"),
     (_("Обязанности"), "duties"),
     (_("Сводки"), "reports"),
@@ -36,7 +37,7 @@ ACTS = [
     (_("Ежедневный"), "daily-new", "KeyL", "", "may_call"),
     (_("Запрос"), "request-new", "KeyP", "", "may_ask"),
     (_("Сдать смену"), "watch", "KeyG", "", "may_stand_watch"),
-    (_("Поиск"), "messages", "Slash", "plain", "may_read_headers"),
+    (_("Поиск"), "search", "Slash", "plain", "may_read_headers"),
 ]
 WIDE_ONLY = ("Slash", "KeyP")  # a narrow screen's bar holds three acts; these stand in the sections above it too
 ACCOUNT = [(_("Смена"), "watch"), (_("Моя учётная карточка"), "account"), (_("Заблокировать экран"), "lock")]

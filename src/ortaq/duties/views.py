@@ -10,7 +10,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import Q
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext
@@ -20,7 +20,7 @@ from ortaq.duties import moves
 from ortaq.duties.desk import Asked, Desk, door
 from ortaq.duties.errors import NotMovable
 from ortaq.duties.forms import Explanation, Release
-from ortaq.duties.models import Duty
+from ortaq.duties.models import Duty, DutyQuerySet
 from ortaq.duties.words import reason_in_words, shown, verb_in_words
 from ortaq.rules.life import DUTY, PENDING
 
@@ -33,16 +33,22 @@ def duties_list(request: Asked) -> HttpResponse:
     """What this unit owes, what is owed to it, or what it oversees; by term, the latest first."""
     desk, given = request.desk, request.GET
     side, state = given.get("side", "ours"), given.get("state", "unfinished")
-    rows = Duty.objects.select_related(None).filter(_side(desk, side), _state(state), opens_at__lte=desk.now)
+    rows = rows_asked(given, desk)
     if before := _place(given.get("before", "")):
         rows = rows.filter(Q(due_at__lt=before[0]) | Q(due_at=before[0], id__lt=before[1]))
-    found = list(rows.exclude(due_at=None).order_by("-due_at", "-id")[: PAGE + 1])
+    found = list(rows.order_by("-due_at", "-id")[: PAGE + 1])
     page = found[:PAGE]
     query = given.copy()
     if len(found) > PAGE and page[-1].due_at:
         query["before"] = f"{page[-1].due_at.isoformat()}_{page[-1].pk}"
-    context = {"rows": [shown(duty, desk) for duty in page], "side": side, "state": state}
+    context = {"rows": [shown(duty, desk) for duty in page], "side": side, "state": state, "query": given.urlencode()}
     return render(request, "duties/duties.html", {**context, "older": query.urlencode() if len(found) > PAGE else ""})
+
+
+def rows_asked(given: QueryDict, desk: Desk) -> DutyQuerySet:
+    """Return the duties that an address asks for: begun, with a term, of this side and state."""
+    side, state = given.get("side", "ours"), given.get("state", "unfinished")
+    return Duty.objects.filter(_side(desk, side), _state(state), opens_at__lte=desk.now).exclude(due_at=None)
 
 
 @door()

@@ -74,38 +74,38 @@ def withdrawn(messages: Iterable[uuid.UUID]) -> set[uuid.UUID | None]:
     return set(found.values_list("relates_to", flat=True))
 
 
-def lines(desk: Desk, asked: Asked) -> list[Line]:
+def lines(desk: Desk, asked: Asked, *, most: int = PAGE) -> list[Line]:
     """Return one page and one line more, where there is more."""
     if "\0" in asked.words + asked.regime:  # no text of PostgreSQL's can hold one
         return []
     sources: list[Iterable[Line]] = []
     if asked.direction == BELOW:
-        sources = [_told(Message.objects.all(), desk, asked)]
+        sources = [_told(Message.objects.all(), desk, asked, most)]
     else:
         if asked.direction != IN and not asked.alarms:
-            sources.append(_told(Message.objects.filter(unit=desk.unit), desk, asked))
+            sources.append(_told(Message.objects.filter(unit=desk.unit), desk, asked, most))
         if asked.direction != OUT:
-            sources.append(_heard(desk, asked))
+            sources.append(_heard(desk, asked, most))
     found = merge(*sources, key=lambda line: line.place, reverse=True)
-    return [line for line, _ in zip(found, range(PAGE + 1), strict=False)]
+    return [line for line, _ in zip(found, range(most + 1), strict=False)]
 
 
-def _told(messages: QuerySet[Message], desk: Desk, asked: Asked) -> list[Line]:
+def _told(messages: QuerySet[Message], desk: Desk, asked: Asked, most: int) -> list[Line]:
     rows = messages.filter(_matter(desk, asked, ""))
     if asked.before:
         at, pk = asked.before
         rows = rows.filter(Q(sent_at__lt=at) | Q(sent_at=at, id__lt=pk), sent_at__lte=at)
-    return [Line(row.sent_at, row, None) for row in rows.order_by("-sent_at", "-id")[: PAGE + 1]]
+    return [Line(row.sent_at, row, None) for row in rows.order_by("-sent_at", "-id")[: most + 1]]
 
 
-def _heard(desk: Desk, asked: Asked) -> list[Line]:
+def _heard(desk: Desk, asked: Asked, most: int) -> list[Line]:
     rows = Recipient.objects.filter(_matter(desk, asked, "message__"), unit=desk.unit).select_related("message")
     if asked.alarms:
         rows = rows.filter(alarms=True, acknowledged_at=None)
     if asked.before:
         at, pk = asked.before
         rows = rows.filter(Q(added_at__lt=at) | Q(added_at=at, message__lt=pk), added_at__lte=at)
-    return [Line(row.added_at, row.message, row) for row in rows.order_by("-added_at", "-message")[: PAGE + 1]]
+    return [Line(row.added_at, row.message, row) for row in rows.order_by("-added_at", "-message")[: most + 1]]
 
 
 def _matter(desk: Desk, asked: Asked, prefix: str) -> Q:

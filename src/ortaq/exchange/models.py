@@ -449,8 +449,11 @@ ledgered("message.climbed", model=Climb, data=Climb.to_ledger)
 from ortaq.exchange import (  # noqa: E402 - tables in files of their own
     asks,  # noqa: F401
     documents,  # noqa: F401
+    exporting,  # noqa: F401
     files,  # noqa: F401
+    keeping,  # noqa: F401
     lines,  # noqa: F401
     mentions,  # noqa: F401
     planned,  # noqa: F401
+    searching,  # noqa: F401
 )

@@ -10,6 +10,7 @@ from ortaq.exchange.views import (
     answering,
     attachments,
     daily,
+    export,
     following,
     journal,
     lines,
@@ -17,6 +18,7 @@ from ortaq.exchange.views import (
     matter,
     periodic,
     requests,
+    search,
     telling,
 )
 
@@ -71,6 +73,10 @@ urlpatterns = [
     path("events/<uuid:pk>/date/", advance.event_date, name="event-date"),
     path("events/<uuid:pk>/cancellation/", advance.event_cancellation, name="event-cancellation"),
     path("paper/log-sheet/", log_sheet.log_sheet, name="log-sheet"),
+    path("search/", search.search_page, name="search"),
+    path("search/filters/", search.filter_new, name="filter-new"),
+    path("search/filters/<uuid:pk>/removal/", search.filter_removal, name="filter-removal"),
+    path("lists/<str:page>/export/", export.export, name="export"),
     path("lines/", lines.lines_page, name="lines"),
     path("lines/<int:unit>/checks/", lines.check_new, name="line-check"),
     path("lines/checks/<uuid:pk>/confirmation/", lines.check_confirmation, name="line-confirmation"),

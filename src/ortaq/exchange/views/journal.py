@@ -21,13 +21,7 @@ from ortaq.exchange.story import later
 def messages_list(request: Asked) -> HttpResponse:
     """The journal, with its filters."""
     desk, given = request.desk, request.GET
-    asked = journal.Asked(
-        direction=given.get("direction", ""),
-        regime=given.get("regime", ""),
-        words=given.get("q", "").strip(),
-        alarms=given.get("state") == "alarm",
-        before=place(given.get("before", "")),
-    )
+    asked = asked_of(given)
     found = journal.lines(desk, asked)
     page, rest = found[: journal.PAGE], found[journal.PAGE :]
     taken = journal.taken(line.message.pk for line in page if line.is_ours)
@@ -35,10 +29,30 @@ def messages_list(request: Asked) -> HttpResponse:
         "asked": asked,
         "older": older(given, page[-1].place) if rest else "",
         "regimes": desk.rulebook.edition.regimes.values(),
+        "query": conditions(given),
         "rows": [journal_row(line, desk, taken[line.message.pk]) for line in page],
         "withdrawn": journal.withdrawn(line.message.pk for line in page),
     }
     return render(request, "exchange/messages.html", context)
+
+
+def asked_of(given: QueryDict) -> journal.Asked:
+    """Return what an address asks of the journal."""
+    return journal.Asked(
+        direction=given.get("direction", ""),
+        regime=given.get("regime", ""),
+        words=given.get("q", "").strip(),
+        alarms=given.get("state") == "alarm",
+        before=place(given.get("before", "")),
+    )
+
+
+def conditions(given: QueryDict) -> str:
+    """Return the conditions of an address without the place where one stopped."""
+    query = given.copy()
+    for name in ("before", "find"):
+        query.pop(name, None)
+    return query.urlencode()
 
 
 def journal_row(line: journal.Line, desk: Desk, taken: journal.Taken) -> dict[str, Any]:

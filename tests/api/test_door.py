@@ -248,6 +248,10 @@ def test_every_refusal_is_a_problem_in_the_askers_language(here, program, urgent
         code(answer)
 
 
+def test_a_program_is_told_where_nothing_is_real(here, program):
+    assert program(here.unit("border")).get("/me").json()["node"] == "test"
+
+
 def test_a_body_that_is_too_large_is_refused_before_it_is_read(here, program):
     from ortaq.api.door import LARGEST
 

@@ -194,7 +194,8 @@ def test_an_unchanged_answer_is_not_sent_again(here, program, urgent):
     message = asked.post("/messages/oral", urgent()).json()["id"]
     first = asked.get(f"/messages/{message}")
     same = asked.get(f"/messages/{message}", **{"If-None-Match": first["ETag"]})
-    assert (same.status_code, same.content) == (304, b"")
+    assert (same.status_code, same.content, same["ETag"]) == (304, b"", first["ETag"])
+    assert asked.get(f"/messages/{message}", **{"If-Match": '"other"'}).status_code == 200
     asked.post(f"/messages/{message}/calls", call("customs-4"))
     assert asked.get(f"/messages/{message}", **{"If-None-Match": first["ETag"]}).status_code == 200
 

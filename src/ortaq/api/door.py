@@ -7,10 +7,10 @@ from collections.abc import Callable
 from functools import update_wrapper
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.urls import URLPattern, URLResolver
-from django.utils.cache import get_conditional_response, patch_vary_headers
-from django.utils.http import quote_etag
+from django.utils.cache import patch_vary_headers
+from django.utils.http import parse_etags, quote_etag
 from django.utils.translation import gettext_lazy as _
 
 from ortaq.access import callers
@@ -86,4 +86,15 @@ def _finished(request: HttpRequest, response: HttpResponse) -> HttpResponse:
         return response
     if "ETag" not in response:
         response["ETag"] = quote_etag(hashlib.blake2b(response.content, digest_size=16).hexdigest())
-    return get_conditional_response(request, etag=response["ETag"], response=response) or response
+    return _unchanged(response) if _is_known(request, response["ETag"]) else response
+
+
+def _is_known(request: HttpRequest, etag: str) -> bool:
+    """Whether the caller holds this very answer already."""
+    return etag in parse_etags(request.headers.get("If-None-Match", ""))
+
+
+def _unchanged(response: HttpResponse) -> HttpResponse:
+    """Return the answer that nothing has changed: the same headers, no body."""
+    kept = {name: response[name] for name in ("ETag", "Vary", "Link") if name in response}
+    return HttpResponseNotModified(headers=kept)

@@ -16,7 +16,7 @@ from ortaq.directory.api import UnitName, named
 from ortaq.duties.health import clock_health
 from ortaq.ledger import proof
 from ortaq.ledger.models import NodeKey
-from ortaq.lib import clock
+from ortaq.lib import clock, node
 from ortaq.lib.operations import Shown, language, needs
 from ortaq.lib.problems import not_found
 
@@ -35,6 +35,8 @@ class Me(Shown):
     """What the token may do; empty for an officer, whose post says it."""
     expires_at: datetime | None
     language: str
+    node: str
+    """"node", or "drill" and "demo" where nothing is real."""
     now: datetime
     """The program's instant: legal times come from this clock."""
     csrf_token: str | None
@@ -79,6 +81,7 @@ def me(request: HttpRequest) -> Me:
         scopes=list(token.scopes) if token else [],
         expires_at=token.expires_at if token else None,
         language=language(),
+        node=node.kind(),
         now=now,
         csrf_token=get_token(request) if token is None else None,
     )

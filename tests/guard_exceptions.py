@@ -56,7 +56,9 @@ NOT_GUARDED = {
 # Privileges on whole tables, for each role; what a role has on single columns only stands in COLUMNS.
 GRANTED = {
     "web": """
-        select: account_emailaddress account_emailconfirmation auth_group auth_group_permissions auth_permission
+        insert: exchange_carried
+        select: exchange_attempt exchange_delivery
+        account_emailaddress account_emailconfirmation auth_group auth_group_permissions auth_permission
         console_officialtext directory_adoption directory_crossingpoint directory_group
         directory_group_crossing_points directory_unit directory_unitname directory_version django_content_type
         django_migrations duties_clockbeat exchange_erasure ledger_head ledger_nodekey ledger_sealed ledger_subtree
@@ -64,7 +66,8 @@ GRANTED = {
         select insert: access_appointment access_calendaraddress access_handover access_officer access_reading
         access_rotation access_shift access_signature access_token access_watch api_keptanswer directory_contact
         directory_groupmember directory_standingcontact duties_duty duties_dutymove exchange_answer exchange_attachment
-        exchange_binding exchange_call exchange_climb exchange_content exchange_document exchange_eventmove
+        exchange_binding exchange_channel exchange_channelmove exchange_call exchange_climb exchange_content
+        exchange_document exchange_eventmove
         exchange_export exchange_filing exchange_linecheck exchange_lineconfirmed exchange_mention exchange_message
         exchange_outage
         exchange_plannedevent exchange_receipt exchange_recipient exchange_request exchange_requeststep
@@ -84,12 +87,15 @@ GRANTED = {
     "clock": """
         delete: access_session api_keptanswer
         insert: ledger_entry
-        select: access_appointment access_shift access_watch directory_adoption directory_contact
+        select delete: exchange_carried
+        select: exchange_channel exchange_delivery
+        access_appointment access_shift access_watch directory_adoption directory_contact
         directory_crossingpoint directory_group directory_group_crossing_points directory_groupmember
         directory_standingcontact directory_unit directory_unitname directory_version django_content_type
         django_migrations exchange_filing ledger_head ledger_nodekey ledger_sealed ledger_subtree ledger_waiting
         select delete: access_delay
-        select insert: duties_duty duties_dutymove exchange_answer exchange_binding exchange_call exchange_climb
+        select insert: exchange_attempt
+        duties_duty duties_dutymove exchange_answer exchange_binding exchange_call exchange_climb
         exchange_message exchange_receipt exchange_recipient
         select insert update: duties_clockbeat
         select insert update delete: procrastinate_events procrastinate_jobs procrastinate_periodic_defers
@@ -119,6 +125,7 @@ COLUMNS = {
     ("clock", "exchange_filing", "update"): "visible_to",
     ("clock", "exchange_mention", "select"): "message_id visible_to",
     ("clock", "exchange_mention", "update"): "visible_to",
+    ("clock", "exchange_delivery", "update"): "status tries tried_at failing_since next_at",
     ("clock", "exchange_message", "update"): "visible_to",
     ("clock", "exchange_upload", "select"): "blob",
     ("clock", "exchange_receipt", "update"): "visible_to",
@@ -156,6 +163,8 @@ COLUMNS = {
     ("web", "exchange_content", "update"): "visible_to",
     ("web", "exchange_filing", "update"): "visible_to",
     ("web", "exchange_mention", "update"): "visible_to",
+    ("web", "exchange_channel", "update"): "status secret visible_to",
+    ("web", "exchange_delivery", "update"): "status noted_at noted_by noted_by_name visible_to",
     ("web", "exchange_message", "update"): "visible_to",
     ("web", "exchange_request", "update"): "state steps clock counted_from promised_at ended_at visible_to",
     ("web", "exchange_requeststep", "update"): "visible_to",

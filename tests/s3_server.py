@@ -5,12 +5,13 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qsl, quote, urlsplit
 from xml.sax.saxutils import escape
+
+import local_servers
 
 ACCESS, SECRET, BUCKET = "ortaq-test", "a secret of the test", "ortaq"
 UNSIGNED = "UNSIGNED-PAYLOAD"
@@ -18,8 +19,6 @@ UNSIGNED = "UNSIGNED-PAYLOAD"
 
 class Store(ThreadingHTTPServer):
     """What is stored, how each came, and whether it answers at all."""
-
-    daemon_threads = True
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), Handler)
@@ -134,12 +133,5 @@ class Handler(BaseHTTPRequestHandler):
 @contextmanager
 def running() -> Iterator[Store]:
     """A store that answers until the block ends."""
-    store = Store()
-    thread = threading.Thread(target=store.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    try:
+    with local_servers.serving(Store()) as store:
         yield store
-    finally:
-        store.shutdown()
-        store.server_close()
-        thread.join()

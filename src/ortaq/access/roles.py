@@ -48,6 +48,7 @@ WATCH = READING | {
     "may_explain",
     "may_ask",
     "may_answer_request",
+    "may_confirm_channel",
 }
 LEADING = WATCH | {
     "may_waive",
@@ -62,6 +63,7 @@ LEADING = WATCH | {
     "may_ask_for_token",
     "may_confirm_token",
     "may_end_token",
+    "may_keep_channels",
 }
 KEEPING = {
     "may_keep_officers",

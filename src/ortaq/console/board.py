@@ -31,6 +31,7 @@ from ortaq.exchange.advance import events_of
 from ortaq.exchange.asks import Request
 from ortaq.exchange.lines import LOST, TAKEN
 from ortaq.exchange.models import CONSOLE, ORAL, Call, Message, Recipient
+from ortaq.exchange.outside.shown import trouble_in_words
 from ortaq.exchange.panel import part_of
 from ortaq.exchange.planned import PlannedEvent
 from ortaq.exchange.reaching import Line, backups, lines
@@ -141,6 +142,7 @@ class Board:
                 self.engine,
                 [reading.pk for reading, _ in self.readings],
                 self.ahead,
+                self.outside,
             )
         )
         return blake2s(f"{shown}{self.desk.lang}".encode(), digest_size=8).hexdigest()
@@ -253,6 +255,11 @@ class Board:
         if not health.is_well:
             return gettext("часы отстают на %s с") % round(health.waiting.total_seconds())
         return gettext("часы идут: опоздание %s с") % f"{health.last_late.total_seconds():.1f}".replace(".", ",")
+
+    @cached_property
+    def outside(self) -> str:
+        """What does not get out of the console, in words; empty where all does."""
+        return trouble_in_words(self.desk)
 
     @cached_property
     def is_well(self) -> bool:

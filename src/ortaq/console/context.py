@@ -40,7 +40,12 @@ ACTS = [
     (_("Поиск"), "search", "Slash", "plain", "may_read_headers"),
 ]
 WIDE_ONLY = ("Slash", "KeyP")  # a narrow screen's bar holds three acts; these stand in the sections above it too
-ACCOUNT = [(_("Смена"), "watch"), (_("Моя учётная карточка"), "account"), (_("Заблокировать экран"), "lock")]
+ACCOUNT = [
+    (_("Смена"), "watch"),
+    (_("Моя учётная карточка"), "account"),
+    (_("Каналы оповещения"), "channels"),
+    (_("Заблокировать экран"), "lock"),
+]
 
 
 def console(request: HttpRequest) -> dict[str, Any]:

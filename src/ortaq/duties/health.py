@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection
 
 from ortaq.duties.models import ClockBeat
 
+Told = Callable[[], dict[str, Any]]
+_also: dict[str, Told] = {}
 SILENT_AFTER = timedelta(seconds=10)
 LATE_AFTER = timedelta(seconds=10)
 
@@ -48,3 +52,18 @@ def clock_health(at: datetime) -> Health:
         timedelta(milliseconds=beat.late_ms),
         timedelta(milliseconds=beat.worst_ms),
     )
+
+
+def also(name: str) -> Callable[[Told], Told]:
+    """Let a package say under `name` at /healthz how it does; no content, and nothing that a stranger may not know."""
+
+    def register(tell: Told) -> Told:
+        _also[name] = tell
+        return tell
+
+    return register
+
+
+def told_besides() -> dict[str, dict[str, Any]]:
+    """Return what the packages say of themselves."""
+    return {name: tell() for name, tell in _also.items()}

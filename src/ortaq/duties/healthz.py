@@ -8,7 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from ortaq.access.marks import in_background, to_change_password, while_locked, without_post
-from ortaq.duties.health import clock_health
+from ortaq.duties.health import clock_health, told_besides
 from ortaq.lib.clock import now
 
 
@@ -32,5 +32,6 @@ def healthz(request: HttpRequest) -> JsonResponse:
             "last_late_s": health.last_late.total_seconds(),
             "worst_late_s": health.worst_late.total_seconds(),
         },
+        **told_besides(),
     }
     return JsonResponse(facts, status=200 if health.is_well else 503)

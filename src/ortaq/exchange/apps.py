@@ -16,3 +16,4 @@ class ExchangeConfig(AppConfig):
             outstanding,
             request_facts,
         )
+        from ortaq.exchange.outside import delivering  # noqa: F401

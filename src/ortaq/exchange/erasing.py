@@ -10,6 +10,7 @@ from ortaq.exchange.documents import Document, Filing
 from ortaq.exchange.errors import AlreadyDone, NotPossible
 from ortaq.exchange.files import Attachment
 from ortaq.exchange.models import Content, Erasure, Message
+from ortaq.exchange.outside.models import Carried
 from ortaq.exchange.uploads import delete_when_durable
 from ortaq.ledger.actor import Actor
 from ortaq.ledger.record import record_many
@@ -35,6 +36,7 @@ def erase(message: Message, *, by: Actor, at: datetime, ground: str) -> Erasure:
         if not Content.objects.filter(message=message).delete()[0]:
             raise AlreadyDone("nothing is left to erase", step="erased")
         _erase_drafts(message)
+        Carried.objects.filter(delivery__message=message).delete()
         files = Attachment.objects.filter(message=message)
         delete_when_durable(files.values_list("blob", flat=True))
         files.delete()

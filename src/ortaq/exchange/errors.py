@@ -197,3 +197,9 @@ class FileLost(ExchangeError):
     """A file whose bytes are not where its row says."""
 
     code = "file_lost"
+
+
+class NeedsAnother(ExchangeError):
+    """Who asked for it does not confirm it: that takes a second person."""
+
+    code = "needs_another"

@@ -457,3 +457,4 @@ from ortaq.exchange import (  # noqa: E402 - tables in files of their own
     planned,  # noqa: F401
     searching,  # noqa: F401
 )
+from ortaq.exchange.outside import models as outside_models  # noqa: E402, F401

@@ -35,6 +35,7 @@ from ortaq.exchange.models import (
     local_year,
 )
 from ortaq.exchange.notice import tell_screens
+from ortaq.exchange.outside import delivering
 from ortaq.exchange.relations import earlier as said_of
 from ortaq.exchange.secrecy import refuse_state_secrets
 from ortaq.ledger.actor import Actor
@@ -105,7 +106,7 @@ def send_oral(
         earlier = _sent_before(message) if saying.id else None
         if earlier is None:
             new = _arisen(message, recipients, calls, by=by, at=at, rulebook=rulebook)
-            _insert(message, saying, recipients, calls, new, by=by, at=at)
+            _insert(message, saying, recipients, calls, new, by=by, at=at, rulebook=rulebook)
             if message.known_at is None:
                 _after_call(message, calls, by=by, at=at, rulebook=rulebook)
             tell_screens(message, [recipient.unit_id for recipient in recipients])
@@ -141,7 +142,7 @@ def send_written(
     with transaction.atomic(savepoint=False):
         earlier = _sent_before(message) if saying.id else None
         if earlier is None:
-            _insert(message, saying, recipients, [], Arisen([], []), by=by, at=at)
+            _insert(message, saying, recipients, [], Arisen([], []), by=by, at=at, rulebook=rulebook)
             _bind(message, confirms, by=by, at=at, rulebook=rulebook)
             if not confirms and answers_window and message.answers_window:
                 told = [one.unit_id for one in recipients if one.via_id is None]
@@ -335,6 +336,7 @@ def _insert(
     *,
     by: Actor,
     at: datetime,
+    rulebook: Rulebook,
 ) -> None:
     """Write header, content, addressees, calls, what they make owed and the ledger's word on each, in one statement."""
     salt = new_salt()
@@ -351,6 +353,14 @@ def _insert(
     insert([message], [content], recipients, calls, named, new.duties, new.moves, written, files)
     if files and Upload.objects.filter(pk__in=[one.pk for one in files]).delete()[0] != len(files):
         raise FilesGone("files that were sent or dropped meanwhile")
+    _carry(message, saying, rulebook)
+
+
+def _carry(message: Message, saying: Saying, rulebook: Rulebook) -> None:
+    """Let the words go out of the console too, where the message says that they may."""
+    handling = rulebook.edition.handled(message.handling)
+    if handling and handling.leaves_console and saying.body.get("text"):
+        delivering.carry(message, str(saying.body["text"]))
 
 
 def _arisen(

@@ -42,6 +42,7 @@ from ortaq.exchange.models import (
     Receipt,
     Recipient,
 )
+from ortaq.exchange.outside import shown
 from ortaq.exchange.particulars import Change, Particular, changes, date_of_event, judgement, particulars
 from ortaq.exchange.planned import EventMove
 from ortaq.exchange.report import Report, report_of
@@ -72,6 +73,7 @@ class Addressee:
     rungs: Sequence[Rung]
     call: Call | None
     call_entered: datetime | None
+    outside: Sequence[shown.Line]
     answer: Answer | None
     next_at: datetime | None
     next_name: str
@@ -222,6 +224,11 @@ class Story:
         return list(Reading.objects.filter(record__in=self.ids, until__isnull=False).order_by("at"))
 
     @cached_property
+    def outside(self) -> dict[tuple[uuid.UUID, int], list[shown.Line]]:
+        """What went out of the console, by message and addressee."""
+        return shown.lines_of(self.ids)
+
+    @cached_property
     def files(self) -> dict[uuid.UUID, list[Attachment]]:
         """The files that go with the words, by message; where no words name any, nothing is asked."""
         found: dict[uuid.UUID, list[Attachment]] = defaultdict(list)
@@ -317,17 +324,11 @@ class Story:
         """A short name for all that can change on the page: the same digest, the same page."""
         stand = [(one.pk, one.step, one.climb_at, one.alarms, one.climb_unit) for one in self.recipients]
         asked = [(one.pk, one.steps) for one in self.requests]
-        shown = repr(
-            (
-                stand,
-                asked,
-                sorted(self.unwatched),
-                self.timeline,
-                [(duty.pk, duty.status) for duty in self.duties],
-                self.desk.lang,
-            )
-        )
-        return blake2s(shown.encode(), digest_size=8).hexdigest()
+        owed = [(duty.pk, duty.status) for duty in self.duties]
+        out = [(line.words, line.next_at) for lines in self.outside.values() for line in lines]
+        unwatched = sorted(self.unwatched)
+        state = repr((stand, asked, unwatched, self.timeline, owed, out, self.desk.lang))
+        return blake2s(state.encode(), digest_size=8).hexdigest()
 
     @cached_property
     def timeline(self) -> list[Happening]:
@@ -391,6 +392,7 @@ class Story:
             rungs=list(self._rungs(one, moved)),
             call=call,
             call_entered=later(call.told_at, call.entered_at) if call else None,
+            outside=self.outside.get((message.pk, one.unit_id), []),
             answer=getattr(call, "answer", None) if call else None,
             next_at=one.climb_at if silent else None,
             next_name=desk.name(next_unit(one, desk.rulebook)) if one.climb_at else "",
@@ -461,6 +463,10 @@ class Story:
         for reading in self.readings:
             word = f"{gettext('содержание открыл')} {reading.officer_name}, {name(reading.unit)}: {reading.purpose}"
             yield Happening(reading.at, "◎", word)
+        for (_, unit), lines in self.outside.items():
+            for line in lines:
+                if line.delivery.status in ("sent", "given_up", "noted"):
+                    yield Happening(line.at, "✉", f"{name(unit)}: {line.kind}, {line.words}")
         for climb in self.climbs:
             yield Happening(
                 climb.at,

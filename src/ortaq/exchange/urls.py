@@ -9,6 +9,7 @@ from ortaq.exchange.views import (
     afterwards,
     answering,
     attachments,
+    channels,
     daily,
     export,
     following,
@@ -82,5 +83,9 @@ urlpatterns = [
     path("lines/checks/<uuid:pk>/confirmation/", lines.check_confirmation, name="line-confirmation"),
     path("drafts/<str:form>/", telling.draft, name="draft"),
     path("drafts/<str:form>/files/", attachments.upload_new, name="upload-new"),
+    path("unit/channels/", channels.channels, name="channels"),
+    path("unit/channels/<uuid:pk>/confirmation/", channels.channel_confirmation, name="channel-confirmation"),
+    path("unit/channels/<uuid:pk>/ending/", channels.channel_ending, name="channel-ending"),
+    path("unit/deliveries/<uuid:pk>/noting/", channels.delivery_noting, name="delivery-noting"),
     path("messages/<uuid:pk>/files/<uuid:file>/", attachments.attachment, name="attachment"),
 ]

@@ -18,7 +18,7 @@ from ortaq.lib import node, postgres, roles
 
 KINDS = ("node", "demo", "drill", "test")
 DATABASE = "ortaq"
-SECRETS = ("secret_key", "roles/*", "sealer/*", "blobs.key")
+SECRETS = ("secret_key", "roles/*", "sealer/*", "blobs.key", "outside/*")
 Say = Callable[[str], None]
 
 

@@ -21,6 +21,12 @@ asked unit may say that it is *unclear* and what it lacks; *clarified* by the as
 *answered_in_part* where its kind allows that. Until then the asker may withdraw it (*withdrawn*), and the asked unit
 may say that it is not for it: *referred*, and whoever it is sent on to takes it over as a request of its own. A term
 that runs out is an event of its duty and no end: what is late is explained with a new promised time, still answered.
+
+**A channel** out of the console is *asked* for by a senior of the unit and *on* once a second person has confirmed it;
+whoever switches it *off* needs nobody. It is never on again: another one is asked for.
+
+**A delivery** over a channel is *waiting* until the other side has taken it in, then *sent*. After thirty days it is
+*given_up*, which alarms until a person has *noted* it; it is *dropped* where its channel was switched off meanwhile.
 """
 
 from __future__ import annotations
@@ -180,4 +186,26 @@ REQUEST = Life(
     },
 )
 
-LIVES = (DUTY, RECEIPT, CALL, REQUEST)
+CHANNEL = Life(
+    "channel",
+    "asked",
+    {
+        "asked": {"confirm": "on", "switch_off": "off"},
+        "on": {"switch_off": "off"},
+        "off": {},
+    },
+)
+
+DELIVERY = Life(
+    "delivery",
+    "waiting",
+    {
+        "waiting": {"send": "sent", "drop": "dropped", "give_up": "given_up"},
+        "sent": {},
+        "dropped": {},
+        "given_up": {"note": "noted"},
+        "noted": {},
+    },
+)
+
+LIVES = (DUTY, RECEIPT, CALL, REQUEST, CHANNEL, DELIVERY)

@@ -20,6 +20,7 @@ from ortaq.exchange.afterforms import Working
 from ortaq.exchange.errors import NotAddressed, NotOnWatch
 from ortaq.exchange.forms import Deed, LoggedCall, NotForUs, Reason
 from ortaq.exchange.models import Message, Recipient
+from ortaq.exchange.outside.models import Attempt
 from ortaq.exchange.panel import panels
 from ortaq.exchange.request_forms import Refusal, Words
 from ortaq.exchange.story import Story
@@ -68,7 +69,8 @@ def proof(request: Asked, pk: uuid.UUID) -> HttpResponse:
     moved = [receipt.pk for receipt in story.moved]
     rows: list[Sequence[Any]] = [story.recipients, story.calls, story.climbs, story.bindings]
     asked = [pk for one in story.requests for pk in (one.pk, *(step.pk for step in one.history.all()))]
-    records = [*story.ids, *moved, *asked, *(row.pk for many in rows for row in many)]
+    went = Attempt.objects.filter(message__in=story.ids)
+    records = [*story.ids, *moved, *asked, *(one.pk for one in went), *(row.pk for many in rows for row in many)]
     entries = list(Entry.objects.filter(record__in=records).order_by("at", "id"))
     sealed = {one.entry: one for one in Sealed.objects.filter(entry__in=[entry.pk for entry in entries])}
     lines = [(entry, sealed.get(entry.pk)) for entry in entries]

@@ -23,6 +23,7 @@ from ortaq.lib import clock
 
 BATCH = 2000
 PAUSE = 0.25
+GRACE = 5.0  # seconds in which the second hand ends what it has begun
 ASKED = ("id", "key", "status", "moves", "due_at", "promised_at", "expiry", "wake_at")
 NAME = "clock"
 LONGEST = 2**31 - 1  # ms, 24 days: the column holds no more, and a node may have been off for longer
@@ -92,24 +93,27 @@ def run(stop: threading.Event) -> None:
     In a burst a second hand lapses what does not press, on a connection of its own: while PostgreSQL writes one batch
     the other is prepared, and SKIP LOCKED keeps their rows apart.
     """
-    burst = threading.Event()
-    second = threading.Thread(target=_second_hand, args=(stop, burst), name="second hand")
+    burst, over = threading.Event(), threading.Event()
+    second = threading.Thread(target=_second_hand, args=(burst, over), name="second hand", daemon=True)
     second.start()
-    while not stop.is_set():
-        moved = _patiently(turn_once, stop)
-        if moved >= BATCH:
-            burst.set()
-        if not moved:
-            stop.wait(PAUSE)
-    burst.set()
-    second.join()
+    try:
+        while not stop.is_set():
+            moved = _patiently(turn_once, stop)
+            if moved >= BATCH:
+                burst.set()
+            if not moved:
+                stop.wait(PAUSE)
+    finally:  # whatever ends the first hand ends the second: nothing of a process that died may go on
+        over.set()
+        burst.set()
+        second.join(GRACE)
 
 
-def _second_hand(stop: threading.Event, burst: threading.Event) -> None:
+def _second_hand(burst: threading.Event, over: threading.Event) -> None:
     """Help while a burst lasts, and sleep until the next."""
     try:
-        while burst.wait() and not stop.is_set():
-            if not _patiently(_lapse_one_batch_more, stop):
+        while burst.wait() and not over.is_set():
+            if not _patiently(_lapse_one_batch_more, over):
                 burst.clear()
     finally:
         connection.close()

@@ -187,3 +187,10 @@ def test_what_was_taken_and_forgotten_alarms_in_words_of_its_own(here, sign_in, 
     mine = next(one for one in pieces(seen)["first"].addressees if one.is_ours)
     assert (mine.may_acknowledge, mine.may_act) == (True, True)
     assert "принято, но не исполнено: снова не принято" in shown
+
+
+def test_the_confirmation_is_filled_with_the_corrected_words(here, sign_in, message):
+    author = sign_in(here.unit("border"))
+    fix(author, message)
+    form = author.get(f"/messages/{message.pk}/confirmation/").context["form"]
+    assert form["text"].value() == "Трое без виз у шлагбаума"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 
 import pytest
@@ -18,6 +19,7 @@ from ortaq.exchange.relations import origins
 from ortaq.ledger.actor import Actor
 from ortaq.ledger.models import Entry
 from ortaq.ledger.registry import books
+from ortaq.wire import canonical
 
 pytestmark = pytest.mark.django_db
 
@@ -99,4 +101,7 @@ def test_audit_off_by_default_cannot_be_here_each_row_owes_exactly_one_entry(wor
         rows = one.rows() if one.rows else one.model._base_manager.all()
         if one.model.__module__.startswith(("ortaq.exchange", "ortaq.duties")):
             assert written[one.kind] == rows.count(), one.kind
+            for row in rows:
+                told = Entry.objects.get(kind=one.kind, record=row.pk)
+                assert json.loads(told.body)["data"] == json.loads(canonical.text(one.data(row)))
     assert written["message.sent"] == 4

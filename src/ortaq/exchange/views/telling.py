@@ -18,6 +18,7 @@ from ortaq.duties.desk import Asked, Desk, door
 from ortaq.duties.rulebook import Addressed
 from ortaq.exchange import drafts, uploads
 from ortaq.exchange.attaching import SHOWN, TICKED, WithFiles
+from ortaq.exchange.correcting import current
 from ortaq.exchange.errors import AlreadySent, ExchangeError, StateSecret
 from ortaq.exchange.faults import in_words, words_of
 from ortaq.exchange.fields import spread, with_one_more
@@ -180,8 +181,8 @@ def addressed_of(story: Story, message: Message) -> list[Addressed]:
 
 
 def filled_from(story: Story, message: Message) -> dict[str, Any]:
-    """Return the writing as the call has already filled it: type once."""
-    body = story.contents[message.pk].body if message.pk in story.contents else {}
+    """Return the writing as the call, corrected since or not, has already filled it: type once."""
+    body = current(message) if message.pk in story.contents else {}
     fields = spread(story.desk.rulebook.subject(message.clause), body)
     return {"text": body.get("text", ""), **fields, **judged_before(body, message.handling)}
 

@@ -230,6 +230,14 @@ def test_the_sent_report_reads_as_a_document_with_headings_for_its_addressee(her
     assert "Новый тайник" in page
 
 
+def test_what_proves_the_report_proves_its_window_too(border, clock):
+    keep(border, "Обстановка спокойная")
+    clock.stand(MONTH_END)
+    sending(border)
+    proof = border.get(f"/messages/{Message.objects.get().pk}/proof/")
+    assert "report.filed" in [entry.kind for entry, _ in proof.context["lines"]]
+
+
 def material(n, title, kind="review", dated="12.03.2026", pages="14"):
     return {f"title-{n}": title, f"kind-{n}": kind, f"dated-{n}": dated, f"pages-{n}": pages}
 

@@ -17,6 +17,7 @@ from ortaq.duties.desk import Asked, Desk, door
 from ortaq.duties.forms import Explanation
 from ortaq.exchange import receipts
 from ortaq.exchange.afterforms import Working
+from ortaq.exchange.documents import Filing
 from ortaq.exchange.errors import NotAddressed, NotOnWatch
 from ortaq.exchange.forms import Deed, LoggedCall, NotForUs, Reason
 from ortaq.exchange.models import Message, Recipient
@@ -70,7 +71,15 @@ def proof(request: Asked, pk: uuid.UUID) -> HttpResponse:
     rows: list[Sequence[Any]] = [story.recipients, story.calls, story.climbs, story.bindings]
     asked = [pk for one in story.requests for pk in (one.pk, *(step.pk for step in one.history.all()))]
     went = Attempt.objects.filter(message__in=story.ids)
-    records = [*story.ids, *moved, *asked, *(one.pk for one in went), *(row.pk for many in rows for row in many)]
+    filed = Filing.objects.filter(message__in=story.ids).values_list("pk", flat=True)
+    records = [
+        *story.ids,
+        *moved,
+        *asked,
+        *filed,
+        *(one.pk for one in went),
+        *(row.pk for many in rows for row in many),
+    ]
     entries = list(Entry.objects.filter(record__in=records).order_by("at", "id"))
     sealed = {one.entry: one for one in Sealed.objects.filter(entry__in=[entry.pk for entry in entries])}
     lines = [(entry, sealed.get(entry.pk)) for entry in entries]

@@ -19,6 +19,7 @@ from ortaq.duties.models import ClockBeat, Duty, DutyMove
 from ortaq.duties.moves import fulfil, waive
 from ortaq.exchange.models import ADDRESSEE, Content, Message
 from ortaq.exchange.sending import Saying, Told, send_oral
+from ortaq.ledger import comparing, registry
 from ortaq.ledger.models import Entry
 from ortaq.oversight.errors import ForeignMatter, NoReason, NotOverseer
 from ortaq.oversight.opening import open_content, opened, words_of
@@ -126,6 +127,16 @@ def test_the_reading_is_in_the_ledger_with_its_reason_and_its_end(here, message,
     body = Entry.objects.get(kind="reading.noted", record=reading.pk).body
     assert REASON in body
     assert "until" in body
+
+
+def test_the_ledger_finds_each_opening_as_it_was_and_names_one_that_was_prolonged(here, message, inside, bodies):
+    with inside("customs"):
+        opening(message, here, bodies, "customs")
+    assert not comparing.compare(registry.book("reading.noted")).faults
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE access_reading DISABLE TRIGGER append_only_but")
+        cursor.execute("UPDATE access_reading SET until = until + interval '1 day'")
+    assert comparing.compare(registry.book("reading.noted")).faults
 
 
 def test_without_a_reason_nothing_opens_and_nothing_is_written(here, message, inside, bodies):

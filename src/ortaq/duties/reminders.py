@@ -17,6 +17,7 @@ from django.db import connection
 
 from ortaq.duties.clock import Turned, last_turn
 from ortaq.duties.desk import Desk
+from ortaq.duties.errors import NothingAdopted
 from ortaq.duties.models import Duty
 from ortaq.duties.rulebook import Rulebook
 from ortaq.lib.screens import CHANNEL
@@ -52,8 +53,14 @@ SELECT (SELECT count(*) FROM moved), (SELECT count(*) FROM told)
 
 @last_turn
 def remind(now: datetime) -> Turned:
-    """Give one batch of the reminders that are due; return how many duties were looked at."""
-    shares = list(Rulebook.at(now).edition.limits.remind.at)
+    """Give one batch of the reminders that are due; return how many duties were looked at.
+
+    A node that works by no edition yet owes nothing, so that nobody is reminded.
+    """
+    try:
+        shares = list(Rulebook.at(now).edition.limits.remind.at)
+    except NothingAdopted:
+        return Turned()
     with connection.cursor() as cursor:
         cursor.execute(REMIND, {"now": now, "batch": BATCH, "shares": shares, "channel": CHANNEL})
         moved, _ = cursor.fetchone()

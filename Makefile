@@ -7,7 +7,7 @@ PIP := $(PY) -m pip --quiet --disable-pip-version-check --no-input
 CATALOGUES := $(wildcard src/ortaq/locale/*/LC_MESSAGES/django.po)
 export PORT
 
-.PHONY: help demo test check bench fault format lock messages clean
+.PHONY: help demo test check bench fault pictures format lock messages clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1  /p' Makefile
@@ -26,6 +26,9 @@ bench: .make/dev .make/catalogues ## measure against the raw database, in the sa
 
 fault: .make/dev .make/catalogues ## kill each process again and again, and look for what is lost or doubled
 	@exec $(PY) tests/fault.py $(ARGS)
+
+pictures: .make/dev .make/catalogues ## draw every screen of a fresh demo for docs/screens/
+	@exec $(PY) tests/pictures.py $(ARGS)
 
 format: .make/dev ## rewrite the source in its style
 	@$(PY) -m ruff check --fix . && $(PY) -m ruff format .

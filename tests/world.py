@@ -97,16 +97,17 @@ def _unit(
         crossing_point=point,
         standing="party",
     )
-    for lang in ("ru", "kk", "en"):
-        UnitName.objects.create(unit=unit, lang=lang, name=f"{NAMES[agency]} {code}", sort_key=code)
+    name = f"{NAMES[agency]} {code}"
+    UnitName.objects.bulk_create(
+        UnitName(unit=unit, lang=lang, name=name, sort_key=code) for lang in ("ru", "kk", "en")
+    )
     return unit
 
 
 def _group(code: str, level: int, members: list[Unit], point: CrossingPoint) -> None:
     group = Group.objects.create(code=code, level=level)
     group.crossing_points.add(point)
-    for unit in members:
-        GroupMember.objects.create(group=group, unit=unit)
+    GroupMember.objects.bulk_create(GroupMember(group=group, unit=unit) for unit in members)
 
 
 def _on_watch(unit: Unit, since: datetime) -> Officer:

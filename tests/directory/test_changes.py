@@ -128,3 +128,18 @@ def test_a_deployment_adopts_an_edition_from_a_day_of_its_own(loaded: loading.Re
     assert Adoption.objects.count() == 1
     with pytest.raises(NotSo):
         changes.adopt("kz_2002", "kz_2002-1", TODAY, "приказ № 2", by=SENIOR, at=AT)
+
+
+def test_days_between_two_changes_are_one_state_and_the_day_of_a_change_begins_another(post: Unit) -> None:
+    watch = Unit.objects.get(code="snt-road-khorgos")
+    changes.close_unit(watch, TOMORROW, by=SENIOR, at=AT)
+    assert view.state_on(YESTERDAY) == view.state_on(TODAY) != view.state_on(TOMORROW)
+    assert view.day(YESTERDAY) is view.day(TODAY)
+    assert not view.day(TOMORROW).directory.units[watch.code].is_open
+
+
+def test_a_change_made_today_is_another_state_of_every_day(post: Unit) -> None:
+    before = view.state_on(TODAY)
+    changes.adopt("kz_2002", "kz_2002-2", TOMORROW, "приказ", by=SENIOR, at=AT)
+    assert view.state_on(TODAY)[0] != before[0]
+    assert view.state_on(TOMORROW)[1] == TOMORROW

@@ -5,13 +5,14 @@ The tables' triggers give the directory a new number at every change, so what is
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from ortaq.directory.models import Group, GroupMember, Unit, Version
+from ortaq.directory.models import Adoption, Group, GroupMember, Unit, Version
 from ortaq.rules import routing
 
 
@@ -33,7 +34,17 @@ def snapshot(on: date) -> routing.Directory:
 
 def day(on: date) -> Day:
     """Return the day's view with the ids that belong to its codes."""
-    return _day(Version.objects.values_list("number", flat=True).get(), on)
+    return _day(*state_on(on))
+
+
+def state_on(on: date) -> tuple[int, date]:
+    """Return the directory's number and the day since which it stands as it does on that day.
+
+    Both together name the state: all days between two changes share one, and what is made of it.
+    """
+    number = Version.objects.values_list("number", flat=True).get()
+    days = _days_of_change(number)
+    return number, days[bisect_right(days, on) - 1]
 
 
 def superiors(unit: int, on: date) -> list[int]:
@@ -56,6 +67,14 @@ def visible_to(units: Iterable[int], on: date) -> list[int]:
     for unit in units:
         scopes |= {unit, *superiors(unit, on)}
     return sorted(scopes)
+
+
+@lru_cache(maxsize=4)
+def _days_of_change(number: int) -> list[date]:
+    """Return the days on which units, memberships or the adopted edition change, in order; the first is before all."""
+    kept = (Unit.objects, GroupMember.objects)
+    found = {day for rows in kept for one in rows.values_list("valid_from", "valid_to") for day in one if day}
+    return sorted({date.min, *found, *Adoption.objects.values_list("from_date", flat=True)})
 
 
 @lru_cache(maxsize=16)

@@ -13,7 +13,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from ortaq.directory import view
-from ortaq.directory.models import CONSOLE, Adoption, Unit, Version
+from ortaq.directory.models import CONSOLE, Adoption, Unit
 from ortaq.duties.errors import NothingAdopted
 from ortaq.duties.models import new_key
 from ortaq.duties.opening import Owed
@@ -69,7 +69,10 @@ class Rulebook:
     @classmethod
     def at(cls, now: datetime) -> Rulebook:
         """Return the rulebook of the present day; raises NothingAdopted."""
-        return _made(Version.objects.values_list("number", flat=True).get(), now.date())
+        try:
+            return _made(*view.state_on(now.date()))
+        except NothingAdopted:
+            raise NothingAdopted(now.date()) from None
 
     def regime_of(self, clause: str) -> Regime:
         """Return the regime that a clause or one of its subjects belongs to; raises LookupError."""
@@ -305,7 +308,7 @@ def spoken(text: Text) -> dict[str, str]:
 
 @lru_cache(maxsize=8)
 def _made(version: int, on: date) -> Rulebook:
-    """Return the rulebook of a state of the directory and a day; the adoption is part of that state."""
+    """Return the rulebook of a state of the directory; the adoption is part of that state."""
     adoption = adopted_on(on)
     edition = packs.load(adoption.pack).edition(adoption.edition)
     return Rulebook(edition, view.snapshot(on), Unit.objects.open_on(on), adoption.from_date)

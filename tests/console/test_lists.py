@@ -150,6 +150,13 @@ def test_the_official_text_is_shown_on_demand_where_it_is_stored(here, sign_in):
     assert official.text_of("C5.1") == ""
 
 
+def test_one_point_stands_in_our_wording_and_a_number_that_is_none_is_not_found(here, sign_in):
+    client = sign_in(here.unit("border"))
+    told = client.get("/instruction/C5.1/")
+    assert told.context["ours"] in told.content.decode()
+    assert client.get("/instruction/C99/").status_code == 404
+
+
 def test_a_units_card_says_who_is_on_watch_and_how_to_reach_it(here, sign_in):
     page = sign_in(here.unit("border")).get("/units/internal-4/").content.decode()
     assert "Тестов internal-4" in page

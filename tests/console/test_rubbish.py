@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from datetime import timedelta
 from zoneinfo import ZoneInfo
@@ -77,11 +78,22 @@ def test_an_administrator_finds_the_officers_and_not_a_closed_door(here, sign_in
     assert page["Location"] == "/officers/"
 
 
+def test_no_living_part_of_an_administrators_page_is_closed_to_him(here, sign_in):
+    screen = sign_in(here.unit("border"), "administrator")
+    parts = set(re.findall(r'data-part="([^"]+)"', screen.get("/officers/").content.decode()))
+    assert parts
+    assert all(screen.get(part).status_code in (200, 204) for part in parts)
+
+
+def test_a_point_that_is_none_is_not_found(screen):
+    assert screen.get("/instruction/%00/").status_code == 404
+
+
 @pytest.mark.parametrize(
     "address",
     [
         "/messages/?q=%00", "/messages/?q=%C2%B2", f"/messages/?q={'9' * 40}", "/messages/?regime=%00",
-        f"/duties/?before=0001-01-01T00:00:00%2B23:59_{uuid.UUID(int=1)}", "/instruction/%00/",
+        f"/duties/?before=0001-01-01T00:00:00%2B23:59_{uuid.UUID(int=1)}",
     ],
 )  # fmt: skip
 def test_an_address_typed_by_hand_breaks_no_page(screen, address):

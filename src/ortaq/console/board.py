@@ -418,7 +418,10 @@ class Board:
         return duty.is_unfinished and duty.due_at is not None and duty.due_at < self.now - DAY
 
     def _groups(self, duties: Iterable[Duty]) -> list[list[Duty]]:
-        """Put duties of one window, or of one fact with one term, together."""
+        """Put duties of one window, or of one fact with one term, together.
+
+        A line is tried once for all watches that were taken at one time, the senior's among them.
+        """
         found: dict[object, list[Duty]] = defaultdict(list)
         for duty in duties:
             window = (
@@ -427,7 +430,7 @@ class Board:
                 duty.due_at,
                 duty.owed_by_id if duty.owed_to_id == self.unit.pk else None,
             )
-            found[(*window, duty.record)].append(duty)
+            found[(*window, None if self._is_of_a_line(duty) else duty.record)].append(duty)
         return list(found.values())
 
     def _row(self, group: Sequence[Duty], parties: str) -> Row:
@@ -472,14 +475,18 @@ class Board:
             return reverse("confirmation-new", args=[call.message_id])
         if duty.record in self._events:
             return reverse("event-notice", args=[self._events[duty.record].pk])
-        rule = self._rule(duty)
-        if rule and rule.trigger in (TAKEN, LOST):
+        if self._is_of_a_line(duty):
             return reverse("lines")
         if duty.record:
             return reverse("message", args=[duty.record])
+        rule = self._rule(duty)
         if rule is None or not duty.regime:
             return reverse("duty", args=[duty.pk])
         return reverse("daily-new") if rule.form == "oral" else reverse("report-new", args=[duty.pk])
+
+    def _is_of_a_line(self, duty: Duty) -> bool:
+        rule = self._rule(duty)
+        return rule is not None and rule.trigger in (TAKEN, LOST)
 
     def _rule(self, duty: Duty) -> DutyRule | None:
         return next((rule for rule in self.rulebook.edition.duties if rule.id == duty.rule), None)
@@ -492,7 +499,7 @@ class Board:
         return f"{word} {self._names(left)}"
 
     def _names(self, units: Iterable[int | None]) -> str:
-        return ", ".join(self.desk.name(unit) for unit in units)
+        return ", ".join(self.desk.name(unit) for unit in dict.fromkeys(units))
 
     def _line(self, unit: int) -> str:
         return next(iter(self._lines.get(unit, [])), "")

@@ -90,6 +90,11 @@ class Surroundings:
         return self.unit is not None
 
     @property
+    def is_reminded(self) -> bool:
+        """Whether terms run for whoever sits here: an administrator of accounts is reminded of none."""
+        return self.officer and may(self.request.role, "may_read_headers")  # type: ignore[attr-defined]
+
+    @property
     def officer_name(self) -> str:
         """Who sits here."""
         return self.actor.name if self.actor else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -94,8 +94,12 @@ def instruction(request: Asked) -> HttpResponse:
 @door()
 @require_GET
 def official_text(request: Asked, number: str) -> HttpResponse:
-    """The official text of one point, where it is stored."""
-    page = {"number": number, "text": official.text_of(number)}
+    """One point in our wording, and its official text where that is stored."""
+    clause = request.desk.rulebook.edition.clauses.get(number)
+    if clause is None:
+        raise Http404
+    title, ours = request.desk.said(getattr(clause, "title", None)), request.desk.said(clause.text)
+    page = {"number": number, "text": official.text_of(number), "title": title, "ours": ours}
     whole = "HX-Request" not in request.headers
     return render(request, "console/official.html" if whole else "console/_official.html", page)
 

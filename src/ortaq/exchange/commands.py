@@ -42,7 +42,7 @@ def _fill(args: argparse.Namespace) -> int:
         return 1
     django_setup("owner")
     from ortaq.exchange.demo import adopt, fill, tell_present
-    from ortaq.exchange.request_demo import tell_requests
+    from ortaq.exchange.demo_present import take_down_events, tell_requests
     from ortaq.lib.clock import now
 
     if args.last > FIRST_DAYS:
@@ -53,6 +53,7 @@ def _fill(args: argparse.Namespace) -> int:
         (at - timedelta(days=args.last - 1)).date(), at.date(), now=at, progress=lambda line: print(line, flush=True)
     )
     sent += tell_present(at) + tell_requests(at)
+    take_down_events(at)
     print(f"{sent} messages")
     return 0
 

@@ -114,11 +114,13 @@ def clauses(desk: Desk) -> list[str]:
 
 
 def clause_name(clause: str, desk: Desk) -> str:
-    """Return what is owed under a clause in a few words: its regime's name, else that of its first duty."""
+    """Return what is owed under a clause in a few words: its regime's name, a request's kind, else its first duty's."""
     edition = desk.rulebook.edition
     regime = next((one for one in edition.regimes.values() if one.clause == clause), None)
     rule = next((one for one in edition.duties if one.clause == clause), None)
-    return desk.said(regime.name if regime else rule.name if rule else None) or clause
+    kind = next((one for one in edition.requests.values() if one.clause == clause), None)
+    named = regime or kind or rule
+    return desk.said(named.name if named else None) or clause
 
 
 def _day(text: str | None) -> date | None:

@@ -20,7 +20,8 @@
     if (part.dataset.digest) url.searchParams.set("seen", part.dataset.digest);
     const answer = await fetch(url, { headers: { "HX-Request": "true" }, cache: "no-store", redirect: "manual" });
     if (answer.type === "opaqueredirect") return location.reload();      // signed out or locked meanwhile
-    if (!answer.ok) throw new Error(answer.status);
+    if (answer.status >= 500) throw new Error(answer.status);
+    if (!answer.ok) return;                                              // it answers, though not with this part
     const now = answer.headers.get("X-Ortaq-Now");
     if (now) document.dispatchEvent(new CustomEvent("ortaq:now", { detail: now }));
     if (answer.status === 204 || busy(part)) return;

@@ -1,13 +1,16 @@
-"""The demonstration shows requests in every state that one meets at work, once."""
+"""The demonstration shows requests in every state that one meets at work and what is coming, once."""
 
 from __future__ import annotations
+
+from datetime import timedelta
 
 import pytest
 import world as worlds
 
 from ortaq.duties.rebuild import differences
 from ortaq.exchange.asks import Request
-from ortaq.exchange.request_demo import tell_requests
+from ortaq.exchange.demo_present import take_down_events, tell_requests
+from ortaq.exchange.planned import EventMove
 
 NOON = worlds.NOON
 
@@ -21,3 +24,13 @@ def test_the_crossing_point_asks_and_is_asked_in_different_states():
     assert Request.objects.exclude(promised_at=None).count() == 1
     assert tell_requests(NOON) == 0
     assert [line for line in differences(NOON) if "request-" in line] == []
+
+
+@pytest.mark.django_db
+def test_events_are_taken_down_and_one_is_put_off_with_its_term():
+    worlds.make()
+    assert take_down_events(NOON) == 3
+    assert take_down_events(NOON) == 0
+    (moved,) = EventMove.objects.all()
+    assert moved.planned_at == moved.event.planned_at + timedelta(days=1)
+    assert [line for line in differences(NOON) if "C5.4" in line] == []

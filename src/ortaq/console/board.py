@@ -435,6 +435,7 @@ class Board:
 
     def _row(self, group: Sequence[Duty], parties: str) -> Row:
         duty = next((one for one in group if one.is_unfinished), group[0])
+        towards = {one.owed_to_id for one in group}
         call = self._calls.get(duty.record) if duty.record else None
         asked = self._requests.get(duty.record) if duty.record else None
         event = self._events.get(duty.record) if duty.record else None
@@ -455,8 +456,8 @@ class Board:
             story=story,
             parties=parties,
             promised_at=duty.promised_at if duty.status == "explained" else None,
-            told=sum(not one.is_unfinished for one in group),
-            of=len(group),
+            told=len(towards - {one.owed_to_id for one in group if one.is_unfinished}),
+            of=len(towards),
             reached=self._reached(duty),
         )
 

@@ -7,10 +7,12 @@ from datetime import timedelta
 import pytest
 import world as worlds
 
-from ortaq.access.models import Officer, Shift
+from ortaq.access import posts, watches
+from ortaq.access.models import Officer, Shift, Watch
 from ortaq.directory.models import Contact, StandingContact
 from ortaq.exchange.lines import LineCheck, Outage
 from ortaq.exchange.sending import Saying, send_oral
+from ortaq.ledger.actor import Actor
 
 NOON, MINUTE = worlds.NOON, timedelta(minutes=1)
 WORKS = {"works": "1", "means": "telephone", "who": "Петров"}
@@ -39,6 +41,21 @@ def test_the_card_of_a_counterpart_says_when_the_line_was_last_known_to_work(her
 def test_the_form_on_the_card_names_the_officer_on_watch_there(here, border):
     page = border.get("/").content.decode()
     assert f'value="{here.officers[here.unit("customs").pk]}"' in page
+
+
+def test_each_line_stands_once_on_the_board_although_two_watches_owe_its_check(here, border):
+    unit = here.unit("border")
+    Watch.objects.filter(unit=unit).update(relieved_at=NOON)
+    for login, post in (("duty", "duty_officer"), ("lead", "senior")):
+        officer = Officer.objects.enrol(login, f"Сменов {login}", password=None, at=NOON)
+        posts.found(officer, unit, post, at=NOON, by=Actor.program("test"))
+        watches.take(unit, by=Actor(officer.pk, str(officer), post, unit.pk, "s"), at=NOON)
+    (row,) = (row for row in border.get("/").context["board"].mine if row.clause == "C3.2")
+    assert (row.told, row.of) == (0, 2)
+    check(border, here)
+    (row,) = (row for row in border.get("/").context["board"].mine if row.clause == "C3.2")
+    assert row.of == 1
+    assert "internal-4" in row.parties
 
 
 def test_the_other_end_confirms_with_one_click(here, border, sign_in):

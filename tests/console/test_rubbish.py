@@ -11,10 +11,12 @@ import pytest
 import world as worlds
 
 from ortaq.access.models import Officer
+from ortaq.exchange.erasing import erase
 from ortaq.exchange.models import Call
 from ortaq.exchange.receipts import acknowledge, act, not_for_us
 from ortaq.exchange.sending import Saying, Told, send_oral
 from ortaq.exchange.times import read_time
+from ortaq.ledger.actor import Actor
 
 NOON, MINUTE = worlds.NOON, timedelta(minutes=1)
 SUBJECT, DEED, REASON = "C5.1.c", "Изъято и описано", "Водитель не нашего участка"
@@ -70,6 +72,15 @@ def test_an_inspector_of_the_very_unit_reads_headers_and_no_words(here, sign_in,
     page = sign_in(here.unit("border"), "inspector").get(f"/messages/{message.pk}/")
     assert page.status_code == 200
     assert "пистолеты" not in page.content.decode()
+
+
+def test_erased_words_are_said_to_be_erased_to_everybody_who_sees_the_header(here, sign_in, message):
+    erase(message, by=Actor.program("owner"), at=NOON, ground="истёк срок хранения")
+    for unit in (here.unit("border"), here.unit("customs"), here.unit("customs", 3)):
+        for page in ("", "paper/"):
+            shown = sign_in(unit).get(f"/messages/{message.pk}/{page}").content.decode()
+            assert "Содержание стёрто по закону" in shown
+            assert "Содержание открыто автору и адресатам" not in shown
 
 
 def test_an_administrator_finds_the_officers_and_not_a_closed_door(here, sign_in):

@@ -38,6 +38,7 @@ from ortaq.exchange.models import (
     Call,
     Climb,
     Content,
+    Erasure,
     Message,
     Receipt,
     Recipient,
@@ -331,6 +332,11 @@ class Story:
         return blake2s(state.encode(), digest_size=8).hexdigest()
 
     @cached_property
+    def erased(self) -> set[uuid.UUID]:
+        """The messages whose words the law had erased: nobody is kept from them, there are none."""
+        return set(Erasure.objects.filter(message__in=self.ids).values_list("message", flat=True))
+
+    @cached_property
     def timeline(self) -> list[Happening]:
         """What happened, newest first."""
         return sorted(self._happenings(), reverse=True, key=lambda one: one.at)
@@ -349,8 +355,8 @@ class Story:
             dated=date_of_event(message, self.desk),
             handling=self.desk.rulebook.edition.handled(message.handling),
             files=self.files[message.pk],
-            is_hidden=content is None,
-            is_erased=content is not None and not content.body,
+            is_hidden=content is None and message.pk not in self.erased,
+            is_erased=content is None and message.pk in self.erased,
             addressees=[self._addressee(one) for one in self._of(message)],
             confirms=[
                 calls[one.call_id] for one in self.bindings if one.message_id == message.pk and one.call_id in calls

@@ -86,8 +86,11 @@ def main(arguments: list[str]) -> int:
 def _trial(node: bench_node.BenchNode, family: Family, load: bench_message.Load, kills: int, messages: int) -> Sent:
     sent, port = Sent(), postgres.free_port()
     serving = _serve(family, node.home, port)
-    work = [threading.Thread(target=_send, args=(port, cookie, load.form, sent)) for cookie in load.senders]
-    work.append(threading.Thread(target=_take, args=(port, load.taker, sent)))
+    # daemons: a trial that fails ends at once, and does not wait for browsers that go on sending
+    work = [
+        threading.Thread(target=_send, args=(port, cookie, load.form, sent), daemon=True) for cookie in load.senders
+    ]
+    work.append(threading.Thread(target=_take, args=(port, load.taker, sent), daemon=True))
     for one in work:
         one.start()
     killed: Counter[str] = Counter()

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+import signal
 
 from django.core.wsgi import get_wsgi_application
 
 from ortaq.lib import child
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ortaq.settings")
-child.die_with_parent()
+child.die_with_parent(signal.SIGKILL)
 application = get_wsgi_application()

@@ -63,13 +63,18 @@ class Serving:
                     cluster.stop()
 
     def parts(self) -> list[Part]:
-        """The node's processes, each as its own database role."""
+        """The node's processes, each as its own database role.
+
+        When the node itself was killed nothing is left to end in order: a page server that happens to start a worker
+        would miss a TERM and hold the port, so the kernel kills it, and its workers hear of that.
+        """
+        at_once = signal.SIGKILL
         return [
-            Part("web", self._web(), "web", first=True),
-            Part("live stream", self._live(), "stream", first=True),
+            Part("web", self._web(), "web", first=True, on_parent_death=at_once),
+            Part("live stream", self._live(), "stream", first=True, on_parent_death=at_once),
             Part("clock", (*ORTAQ, "duties", "clock"), "clock"),
             Part("sealer", (*ORTAQ, "ledger", "seal"), "sealer"),
-            Part("jobs", JOBS, "clock", on_parent_death=signal.SIGKILL),  # it would wait for a database that is gone
+            Part("jobs", JOBS, "clock", on_parent_death=at_once),  # it would wait for a database that is gone
             *self.besides,
         ]
 

@@ -62,15 +62,15 @@ def measure() -> dict[str, str]:
 
 @dataclass
 class Load:
-    """Signed-in sessions of the officer who sends and of the one who takes, and the form that is sent."""
+    """Signed-in sessions of the officer who sends and of the one who takes, as many, and the form that is sent."""
 
     senders: list[str]
-    taker: str
+    takers: list[str]
     form: dict[str, str]
 
 
 def load_of_calls() -> Load:
-    """Make the world, a session for each client that sends and one for the customs' watch, and the form."""
+    """Make the world, a session for each client that sends and for each that takes at the customs, and the form."""
     from ortaq.lib.setup import django_setup
 
     django_setup("owner")
@@ -78,7 +78,8 @@ def load_of_calls() -> Load:
 
     world = worlds.make(at=datetime.now(UTC))
     border, customs = (world.officers[world.unit(agency).pk] for agency in ("border", "customs"))
-    return Load([_session(border) for _ in range(CLIENTS)], _session(customs), form_of(world))
+    senders, takers = ([_session(officer) for _ in range(CLIENTS)] for officer in (border, customs))
+    return Load(senders, takers, form_of(world))
 
 
 def form_of(world: Any) -> dict[str, str]:

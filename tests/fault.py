@@ -21,8 +21,10 @@ import sys
 import threading
 import time
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 import bench_message
@@ -32,6 +34,7 @@ from processes import Family, Started, eventually
 from ortaq.lib import postgres
 
 KILLS, MESSAGES = 500, 10_000
+TELL_EVERY = 10
 VICTIMS = {
     "a page worker": "ortaq.wsgi:application",
     "the live stream": "ortaq.asgi:application",
@@ -86,15 +89,12 @@ def main(arguments: list[str]) -> int:
 def _trial(node: bench_node.BenchNode, family: Family, load: bench_message.Load, kills: int, messages: int) -> Sent:
     sent, port = Sent(), postgres.free_port()
     serving = _serve(family, node.home, port)
-    # daemons: a trial that fails ends at once, and does not wait for browsers that go on sending
-    work = [
-        threading.Thread(target=_send, args=(port, cookie, load.form, sent), daemon=True) for cookie in load.senders
-    ]
-    work.append(threading.Thread(target=_take, args=(port, load.taker, sent), daemon=True))
-    for one in work:
-        one.start()
+    work = [_at_work(_send, port, cookie, load.form, sent) for cookie in load.senders]
+    work += [_at_work(_take, port, cookie, sent) for cookie in load.takers]
     killed: Counter[str] = Counter()
     for number in range(kills):
+        if number % TELL_EVERY == 0:
+            print(f"{number} kills, {len(sent.accepted)} calls accepted, {len(sent.taken)} taken …", flush=True)
         _wait_until(sent, max(messages * number // kills, len(sent.accepted) + 3))
         victim = list(VICTIMS)[number % len(VICTIMS)]
         killed[victim] += _kill(family, victim, serving)
@@ -110,6 +110,13 @@ def _trial(node: bench_node.BenchNode, family: Family, load: bench_message.Load,
     assert family.is_gone(), family.members()
     print(", ".join(f"{name} {count}" for name, count in killed.items()), flush=True)
     return sent
+
+
+def _at_work(browser: Callable[..., None], *given: Any) -> threading.Thread:
+    """Let a browser work until the trial is over; a trial that fails ends at once and does not wait for it."""
+    work = threading.Thread(target=browser, args=given, daemon=True)
+    work.start()
+    return work
 
 
 def _serve(family: Family, home: Path, port: int) -> Started:

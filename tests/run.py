@@ -5,6 +5,7 @@ Ends with one line that counts both runs. Arguments are passed to pytest.
 
 from __future__ import annotations
 
+import compileall
 import os
 import subprocess
 import sys
@@ -24,6 +25,7 @@ IN_CI = os.environ.get("CI") == "true"
 
 def main(arguments: Sequence[str]) -> int:
     """Run the suite; the exit code is 0 only when something ran and nothing failed."""
+    _compile()
     chromium = browser.find_or_install()
     if chromium is None:
         print(f"The browser's part is left out: {browser.ADVICE}.", flush=True)
@@ -38,6 +40,13 @@ def main(arguments: Sequence[str]) -> int:
         codes.append(1)
     print(f"{total['passed']} passed, {total['failed']} failed, {total['skipped']} skipped", flush=True)
     return max(codes) if total["passed"] else 1
+
+
+def _compile() -> None:
+    """Compile the program once: the tests start it some hundred times, and each start would do it anew where the
+    machine forbids Python to write what it compiled.
+    """
+    compileall.compile_dir(TESTS.parent / "src", quiet=2)
 
 
 def run(total: Counter[str], *arguments: str, server: str = "embedded") -> int:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 
 def test_twenty_kills_under_load_lose_and_double_nothing():
-    trial = [sys.executable, str(Path(__file__).with_name("fault.py")), "20", "500"]
+    trial = [sys.executable, str(Path(__file__).with_name("fault.py")), "20", "200"]
     done = subprocess.run(trial, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "20 kills" in done.stdout

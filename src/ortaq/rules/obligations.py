@@ -52,7 +52,7 @@ def _opening(
     edition: Edition, directory: Directory, rule: DutyRule, unit: Unit, begin: date, end: date, frame: Frame
 ) -> Iterator[Owed]:
     to = _addressees(edition, directory, rule, unit)
-    windows = recurring.windows(rule.window, begin, end, frame) if rule.window else []
+    windows = recurring.windows(rule.window, begin, end, frame) if rule.window else ()
     return (Owed(rule, unit.code, to, window) for window in windows)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 
 from dateutil.rrule import DAILY, MONTHLY, WEEKLY, YEARLY, rrulestr
 
@@ -15,15 +16,17 @@ from ortaq.rules.terms import Point, Recurring
 from ortaq.rules.windows import Window
 
 
-def windows(rule: Recurring, begin: date, end: date, frame: Frame) -> list[Window]:
-    """Return the windows that open on the local days from `begin` to `end`, both included, in order."""
+@lru_cache(maxsize=4096)
+def windows(rule: Recurring, begin: date, end: date, frame: Frame) -> tuple[Window, ...]:
+    """Return the windows that open on the local days from `begin` to `end`, both included, in order.
+
+    Kept once found: all units of a zone and an agency have the same windows, and a country has hundreds of them.
+    """
     margin = _reach(rule.opens)
     days = _days(rule, _minus(begin, margin), end + margin)
     found = (_window(rule, day, frame) for day in days)
-    return sorted(
-        (one for one in found if begin <= localtime.day_of(one.opens_at, frame.zone) <= end),
-        key=lambda one: one.opens_at,
-    )
+    within = (one for one in found if begin <= localtime.day_of(one.opens_at, frame.zone) <= end)
+    return tuple(sorted(within, key=lambda one: one.opens_at))
 
 
 def _window(rule: Recurring, day: date, frame: Frame) -> Window:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+import socket
 from pathlib import Path
+from threading import Timer
 
 import psycopg
 import pytest
@@ -42,6 +44,33 @@ def test_it_starts_again_after_it_was_killed(cluster):
     os.kill(cluster.pid, signal.SIGKILL)
     assert cluster.start(port=port) == port
     assert ask(cluster, "SELECT 1") == 1
+
+
+def test_killed_it_comes_back_to_its_port_although_another_holds_it_for_a_moment(cluster):
+    port = cluster.start()
+    os.kill(cluster.pid, signal.SIGKILL)
+    cluster._process.wait()
+    client = socket.socket()
+    client.bind((postgres.HOST, port))
+    Timer(1, client.close).start()
+    cluster.revive()
+    assert cluster.port == port
+    assert ask(cluster, "SELECT 42") == 42
+
+
+def test_killed_it_says_so_where_another_program_has_taken_its_port_and_never_moves_away(cluster):
+    port = cluster.start()
+    os.kill(cluster.pid, signal.SIGKILL)
+    cluster._process.wait()
+    with socket.socket() as other:
+        other.bind((postgres.HOST, port))
+        with pytest.raises(PostgresError, match=f"port {port}"):
+            cluster.revive(patience=0.5)
+
+
+def test_its_port_is_none_that_the_kernel_lends_to_clients(cluster):
+    lowest = int(postgres.LENT_PORTS.read_text().split()[0])
+    assert {postgres.free_port() < lowest for _ in range(50)} == {True}
 
 
 def test_it_starts_although_the_lock_file_names_a_process_that_is_another_by_now(cluster):

@@ -13,6 +13,7 @@ from __future__ import annotations
 import hashlib
 import os
 import pwd
+import random
 import re
 import shutil
 import signal
@@ -32,6 +33,8 @@ from ortaq.lib import child
 HOST = "127.0.0.1"
 SUPERUSER = "postgres"
 ELSEWHERE = Path("/var/lib/ortaq")
+LENT_PORTS = Path("/proc/sys/net/ipv4/ip_local_port_range")
+PORTS = 10_000  # so many below the lent ones are ours to choose from
 SETTINGS: Mapping[str, str] = MappingProxyType(
     {
         "listen_addresses": HOST,
@@ -103,14 +106,37 @@ class Cluster:
         After a crash the old server's last processes may take a second or two to notice; they are waited for, and the
         lock file that they leave is removed. Raises PostgresError when it does not answer within `patience` seconds.
         """
+        self._clear(patience)
+        self._launch(port if port and is_free(port) else free_port(), patience)
+        return self.port
+
+    def revive(self, *, patience: float = 90) -> None:
+        """Start the server that ended unasked on the port that it had: its clients know no other.
+
+        While it is away a client's own connection may hold that port; it is waited for, and so is the minute for which
+        the kernel keeps the port of a connection that was closed. Raises PostgresError where the port is not free
+        within `patience` seconds, or as `start` does.
+        """
+        self._clear(patience)
+        ends = time.monotonic() + patience
+        while not is_free(self.port):
+            if time.monotonic() > ends:
+                raise PostgresError(
+                    f"another program has taken the database's port {self.port}: end it, then start anew"
+                )
+            time.sleep(0.05)
+        self._launch(self.port, patience)
+
+    def _clear(self, patience: float) -> None:
         self._refuse_another_version()
         _wait_until_deserted(self.data, patience)
         self._forget_process()
-        self.port = port if port and is_free(port) else free_port()
+
+    def _launch(self, port: int, patience: float) -> None:
+        self.port = port
         with open(self.folder / "log", "wb") as log:
             self._process = _spawn(self._command(), log)
         self._wait_until_ready(patience)
-        return self.port
 
     def stop(self) -> None:
         """Stop the server in order; sessions are ended, what was committed stays."""
@@ -184,10 +210,14 @@ def major_version() -> int:
 
 
 def free_port() -> int:
-    """Return a loopback port that was free a moment ago."""
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        return int(probe.getsockname()[1])
+    """Return a loopback port that was free a moment ago, below those that the kernel lends to clients.
+
+    A server on a lent one cannot come back to it after a crash while a client happens to have been given it: even a
+    client that tries to reach the server may be, and is then connected with itself.
+    """
+    lowest = int(LENT_PORTS.read_text().split()[0]) if LENT_PORTS.exists() else 32768
+    ours = range(max(1024, lowest - PORTS), lowest)
+    return next(port for port in random.sample(ours, len(ours)) if is_free(port))
 
 
 def is_free(port: int, host: str = HOST) -> bool:

@@ -106,7 +106,7 @@ class Supervisor:
     def _revive_cluster(self) -> None:
         if self.cluster and self.cluster.pid is None:
             self.say("PostgreSQL has ended unasked; starting it again")
-            self.cluster.start(port=self.cluster.port)
+            self.cluster.revive()
 
     def _look_after(self, part: Part) -> None:
         now = time.monotonic()

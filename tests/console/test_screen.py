@@ -63,6 +63,22 @@ def test_every_page_meets_wcag_2_2_aa_in_every_theme(theme, here, open_screen):
         assert not page.faults
 
 
+@pytest.mark.parametrize("language", ["ru", "kk", "en"])
+def test_of_two_alarms_on_a_telephone_both_are_named_and_both_can_be_taken(here, open_screen, language):
+    tell(here, who="customs", called=("border",))
+    tell(here, who="internal", called=("border",))
+    officer = here.officers[here.unit("border").pk]
+    type(officer).objects.filter(pk=officer.pk).update(language=language)
+    page = open_screen(here, here.unit("border"), viewport={"width": 360, "height": 800})
+    page.goto("/")
+    ends = page.evaluate(
+        "[...document.querySelectorAll('.alarm form')].map(form => form.getBoundingClientRect().right)"
+    )
+    assert len(ends) == 2
+    assert max(ends) <= 352  # within the strip
+    assert [page.locator(".alarm .at").nth(n).is_visible() for n in (0, 1)] == [True, True]
+
+
 def test_nothing_scrolls_sideways_on_a_telephone(here, open_screen):
     message = tell(here)
     page = open_screen(here, here.unit("border"), viewport={"width": 360, "height": 800})

@@ -20,7 +20,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -128,11 +128,13 @@ def _serve(family: Family, home: Path, port: int) -> Started:
     return serving
 
 
+SAID: deque[str] = deque(maxlen=40)  # the node's last words, for a trial that ends before its time
+
+
 def _read_on(serving: Started) -> None:
     """Take what it says, so that its pipe never fills."""
     with contextlib.suppress(ValueError):
-        for _ in serving.stdout or ():
-            pass
+        SAID.extend(serving.stdout or ())
 
 
 def _kill(family: Family, victim: str, serving: Started) -> int:
@@ -152,7 +154,9 @@ def _kill(family: Family, victim: str, serving: Started) -> int:
 def _wait_until(sent: Sent, calls: int) -> None:
     """Wait until so many calls were accepted; that none is for two minutes means that the node works no more."""
     while (before := len(sent.accepted)) < calls:
-        assert eventually(lambda: len(sent.accepted) > before, 120), "the node does not work any more"
+        assert eventually(lambda: len(sent.accepted) > before, 120), (
+            f"the node does not work any more:\n{''.join(SAID)}"
+        )
 
 
 def _send(port: int, cookie: str, form: dict[str, str], sent: Sent) -> None:

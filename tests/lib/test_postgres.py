@@ -73,6 +73,13 @@ def test_its_port_is_none_that_the_kernel_lends_to_clients(cluster):
     assert {postgres.free_port() < lowest for _ in range(50)} == {True}
 
 
+def test_where_the_kernel_lends_every_port_it_takes_one_of_those(monkeypatch, tmp_path):
+    lent = tmp_path / "ip_local_port_range"
+    lent.write_text("1024\t65535\n")
+    monkeypatch.setattr(postgres, "LENT_PORTS", lent)
+    assert postgres.is_free(postgres.free_port())
+
+
 def test_it_starts_although_the_lock_file_names_a_process_that_is_another_by_now(cluster):
     cluster.start()
     cluster.stop()

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import sys
 from collections.abc import Iterator
 
 import pytest
 from processes import Family, eventually
+
+from ortaq.lib import postgres
 
 NODE = """
 import os, sys
@@ -111,6 +114,24 @@ def test_postgresql_is_started_again_on_its_port_when_it_is_killed(family, tmp_p
     port = next(word for word in family.members()[min(killed)].split() if word.startswith("--port="))
     os.kill(min(killed), signal.SIGKILL)
     assert eventually(lambda: [pid for pid in family.like(port) if pid not in killed])
+
+
+def test_told_to_stop_it_waits_no_longer_for_the_port_that_another_took_from_its_postgresql(family, tmp_path):
+    process = start(family, tmp_path)
+    server = min(family.like(SERVER))
+    port = next(word for word in family.members()[server].split() if word.startswith("--port=")).partition("=")[2]
+    process.send_signal(signal.SIGSTOP)  # so that the other is first
+    os.kill(server, signal.SIGKILL)
+    assert eventually(lambda: postgres.is_free(int(port)))
+    with socket.socket() as other:
+        other.bind((postgres.HOST, int(port)))
+        process.send_signal(signal.SIGCONT)
+        while "PostgreSQL has ended unasked" not in process.stdout.readline():
+            assert process.poll() is None
+        assert eventually(lambda: not family.like(SERVER))
+        process.terminate()
+        assert process.wait(20) == 0
+    assert family.is_gone()
 
 
 def test_it_stops_with_the_process_that_started_it(family, tmp_path):

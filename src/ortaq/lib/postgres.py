@@ -21,7 +21,7 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.util import find_spec
@@ -110,12 +110,13 @@ class Cluster:
         self._launch(port if port and is_free(port) else free_port(), patience)
         return self.port
 
-    def revive(self, *, patience: float = 90) -> None:
+    def revive(self, *, patience: float = 90, pause: Callable[[float], object] = time.sleep) -> None:
         """Start the server that ended unasked on the port that it had: its clients know no other.
 
         While it is away a client's own connection may hold that port; it is waited for, and so is the minute for which
-        the kernel keeps the port of a connection that was closed. Raises PostgresError where the port is not free
-        within `patience` seconds, or as `start` does.
+        the kernel keeps the port of a connection that was closed. `pause` waits so many seconds; where it says that
+        it is time to stop, the server stays away. Raises PostgresError where the port is not free within `patience`
+        seconds, or as `start` does.
         """
         self._clear(patience)
         ends = time.monotonic() + patience
@@ -124,7 +125,8 @@ class Cluster:
                 raise PostgresError(
                     f"another program has taken the database's port {self.port}: end it, then start anew"
                 )
-            time.sleep(0.05)
+            if pause(0.05):
+                return
         self._launch(self.port, patience)
 
     def _clear(self, patience: float) -> None:
@@ -213,11 +215,18 @@ def free_port() -> int:
     """Return a loopback port that was free a moment ago, below those that the kernel lends to clients.
 
     A server on a lent one cannot come back to it after a crash while a client happens to have been given it: even a
-    client that tries to reach the server may be, and is then connected with itself.
+    client that tries to reach the server may be, and is then connected with itself. Where the kernel lends all of them,
+    there is no other choice than one of those.
     """
     lowest = int(LENT_PORTS.read_text().split()[0]) if LENT_PORTS.exists() else 32768
     ours = range(max(1024, lowest - PORTS), lowest)
-    return next(port for port in random.sample(ours, len(ours)) if is_free(port))
+    return next((port for port in random.sample(ours, len(ours)) if is_free(port)), None) or _lent_port()
+
+
+def _lent_port() -> int:
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        return int(probe.getsockname()[1])
 
 
 def is_free(port: int, host: str = HOST) -> bool:

@@ -106,7 +106,7 @@ class Supervisor:
     def _revive_cluster(self) -> None:
         if self.cluster and self.cluster.pid is None:
             self.say("PostgreSQL has ended unasked; starting it again")
-            self.cluster.revive()
+            self.cluster.revive(pause=self.signals.wait)
 
     def _look_after(self, part: Part) -> None:
         now = time.monotonic()

@@ -183,7 +183,7 @@ def test_a_console_whose_node_is_gone_says_what_to_do(here, open_screen):
     page.goto("/")
     page.wait_for_selector("html[data-live=polling]")
     page.context.set_offline(True)
-    page.wait_for_selector("html[data-live=off]", timeout=10_000)
+    page.wait_for_selector("html[data-live=off]")
     assert page.get_by_text("Срочное передавайте по телефону").is_visible()
 
 

@@ -1,4 +1,7 @@
-"""GoAlert falls silent after five loops, and forgets an acknowledgement for ever. Here neither can happen."""
+"""GoAlert falls silent after five loops, forgets an acknowledgement for ever, and keeps no organisations apart.
+
+Its fourth failure, no audit of roster changes, has its test where rosters have theirs: access/test_roster.py.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,10 @@ import pytest
 import world as worlds
 from exchange.rivals import HOUR, MINUTE, NOON, place, run_clock, take, tell
 
-from ortaq.exchange.models import Climb, Receipt, Recipient
+from ortaq.access.scope import acting_in
+from ortaq.duties.models import Duty
+from ortaq.exchange.models import Climb, Content, Message, Receipt, Recipient
+from ortaq.ledger.models import Entry
 
 pytestmark = pytest.mark.django_db
 
@@ -39,3 +45,17 @@ def test_an_acknowledgement_is_forgotten_for_ever_it_expires_alarms_and_climbs_a
         assert Recipient.objects.alarming(world.unit("customs").pk).exists()
         take(message, world, at=NOON + timedelta(days=day))
     assert Receipt.objects.filter(step="expired", unit=world.unit("customs")).count() == 3
+
+
+def test_no_isolation_between_organisations_here_the_database_itself_shows_a_stranger_nothing(world, as_role):
+    message = tell(world, called=True)
+    take(message, world)
+    of_message = {Message: "pk", Content: "message", Recipient: "message", Receipt: "recipient__message"}
+    with as_role("web"), acting_in(world.unit("customs").pk):
+        assert all(table.objects.filter(**{key: message.pk}).exists() for table, key in of_message.items())
+    with as_role("web"), acting_in(world.stranger.pk):
+        for table, key in of_message.items():
+            assert not table.objects.filter(**{key: message.pk}).exists(), table
+        assert not Duty.objects.exists()
+        assert not Entry.objects.filter(kind__startswith="message.").exists()
+        assert Recipient.objects.filter(message=message).update(step="done") == 0

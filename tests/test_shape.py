@@ -13,7 +13,21 @@ import pytest
 import ortaq
 
 PACKAGE = Path(ortaq.__file__).parent
-FLOORS = ("console", "api", "oversight", "exchange", "duties", "access", "directory", "ledger", "rules", "wire", "lib")
+FLOORS = (
+    "console",
+    "api",
+    "oversight",
+    "custody",
+    "acts",
+    "exchange",
+    "duties",
+    "access",
+    "directory",
+    "ledger",
+    "rules",
+    "wire",
+    "lib",
+)
 PURE = ("rules", "wire")
 PURE_LIBRARIES = {
     "yaml",
@@ -25,6 +39,7 @@ PURE_LIBRARIES = {
     "dateutil",
     "joserfc",
     "cryptography",
+    "argon2",
     "ortaq",
 }
 IMPURE_STANDARD = {

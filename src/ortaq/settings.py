@@ -59,6 +59,8 @@ INSTALLED_APPS = [
     "ortaq.access",
     "ortaq.duties",
     "ortaq.exchange",
+    "ortaq.acts",
+    "ortaq.custody",
     "ortaq.oversight",
     "ortaq.api",
     "ortaq.console",

@@ -7,6 +7,8 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("ortaq.console.urls")),
     path("", include("ortaq.oversight.urls")),
+    path("", include("ortaq.custody.urls")),
+    path("", include("ortaq.acts.urls")),
     path("", include("ortaq.exchange.urls")),
     path("", include("ortaq.duties.urls")),
     path("", include("ortaq.access.urls")),

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from ortaq.rules import counting, localtime, parsing, questions
+from ortaq.rules import counting, localtime, parsing_terms, questions
 from ortaq.rules.calendar import Calendar
 from ortaq.rules.facts import Extension, Facts, Frame, Suspension
 from ortaq.rules.reading import Source, read_file
@@ -47,7 +47,7 @@ def deadline(
     **facts: str,
 ) -> Deadline:
     """Return the deadline of a term as a pack writes it; every fact was at `start` save those named."""
-    made = parsing.term(term, Amount(10, "minutes"))
+    made = parsing_terms.term(term, Amount(10, "minutes"))
     anchors = {name.replace("__", ":"): at(local, zone) for name, local in facts.items()}
     if start:
         anchors.setdefault("event", at(start, zone))
@@ -68,9 +68,9 @@ def local(end: datetime, zone: str = ALMATY) -> str:
 
 
 def may_extend(amount: str, times: int = 1) -> counting.Grants:
-    return counting.Grants(extensions=[ExtensionRule(("superior",), parsing.amount(amount), times, WORDS)])
+    return counting.Grants(extensions=[ExtensionRule(("superior",), parsing_terms.amount(amount), times, WORDS)])
 
 
 def may_stop(at_most: str | None = None) -> counting.Grants:
-    limit = parsing.amount(at_most) if at_most else None
+    limit = parsing_terms.amount(at_most) if at_most else None
     return counting.Grants(suspensions=[SuspensionRule(("ower",), limit, WORDS)])

@@ -108,10 +108,13 @@ def test_a_hand_over_is_told_of_afterwards_and_not_ahead(edition: Edition, direc
     assert obligations.triggered(edition, directory, "planned_event", BORDER, facts, item="C5.4.c") == []
 
 
-def test_who_received_a_person_owes_the_giver_news_without_a_number(edition: Edition, directory: Directory) -> None:
+def test_who_received_a_person_owes_word_of_it_within_a_day_by_our_own_default(
+    edition: Edition, directory: Directory
+) -> None:
     facts = Facts({"event": at("2010-06-15 09:00")})
     (due,) = obligations.triggered(edition, directory, "received", POLICE, facts)
-    assert due.deadline.due_at is None
+    assert due.deadline.due_at == at("2010-06-16 09:00")
+    assert {"owed_to", "term"} <= due.rule.ours.keys()
     assert due.addressees == (), "the giver is known to the hand-over alone"
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from rules.saying import ALMATY, at, frame, local
 
-from ortaq.rules import localtime, parsing, questions, recurring
+from ortaq.rules import localtime, parsing_terms, questions, recurring
 from ortaq.rules.edition import Pack
 from ortaq.rules.windows import Deadline, Window, covered, standing
 
@@ -165,7 +165,7 @@ def test_24_00_is_the_first_instant_of_the_next_day() -> None:
 
 def test_a_time_that_comes_twice_opens_a_window_the_first_time_and_closes_it_the_second() -> None:
     twice = {"dates": ["2004-10-31"], "opens": {"at": "02:30"}, "due": {"at": "02:30"}}
-    (one,) = recurring.windows(parsing.window(twice), date(2004, 10, 31), date(2004, 10, 31), frame())
+    (one,) = recurring.windows(parsing_terms.window(twice), date(2004, 10, 31), date(2004, 10, 31), frame())
     assert one.due_at - one.opens_at == HOUR
 
 
@@ -185,7 +185,7 @@ def test_a_day_that_has_no_midnight_begins_with_its_first_instant() -> None:
 
 def test_windows_of_a_rule_with_a_start_keep_its_count() -> None:
     fortnight = {"repeats": "FREQ=WEEKLY;INTERVAL=2", "starting": "2010-06-01", "opens": {}, "due": {"at": "12:00"}}
-    found = recurring.windows(parsing.window(fortnight), date(2010, 6, 10), date(2010, 7, 15), frame())
+    found = recurring.windows(parsing_terms.window(fortnight), date(2010, 6, 10), date(2010, 7, 15), frame())
     assert [local(one.opens_at)[:10] for one in found] == ["2010-06-15", "2010-06-29", "2010-07-13"]
 
 
@@ -193,9 +193,9 @@ def test_a_window_may_end_some_working_days_later_or_move_off_a_day_off() -> Non
     term = {"repeats": "FREQ=MONTHLY;BYMONTHDAY=1", "opens": {}, "due": {"working_days": 2, "at": "18:00"}}
     moved = {**term, "due": {"day": 5, "at": "24:00", "off_day": "next"}}
     may, september = date(2010, 5, 1), date(2010, 9, 1)
-    due_at = recurring.windows(parsing.window(term), may, may, frame())[0].due_at
+    due_at = recurring.windows(parsing_terms.window(term), may, may, frame())[0].due_at
     assert local(due_at) == "2010-05-05 18:00", "Monday the 3rd stands in for the holiday on Saturday the 1st"
-    found = recurring.windows(parsing.window(moved), september, september, frame())
+    found = recurring.windows(parsing_terms.window(moved), september, september, frame())
     assert local(found[0].due_at) == "2010-09-07 00:00"
 
 

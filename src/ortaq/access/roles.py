@@ -3,6 +3,9 @@
 A report of a period is drafted by whoever `may_report`, the analyst too; it is sent by whoever `may_send`: what goes
 out in the unit's name goes out by its watch.
 
+A commander stands no watch: he signs and approves what is agreed. An act of the watch's own, such as a hand-over, its
+officers sign; which posts sign a kind of act, the pack says.
+
 `sees` is what an officer of the post sees through row-level security: "unit" – the rows that name his unit;
 "nothing" – no guarded row at all, which is how an administrator reads no content.
 """
@@ -19,6 +22,7 @@ SENIOR = "senior"
 ANALYST = "analyst"
 INSPECTOR = "inspector"
 ADMINISTRATOR = "administrator"
+COMMANDER = "commander"
 
 
 @dataclass(frozen=True)
@@ -49,6 +53,10 @@ WATCH = READING | {
     "may_ask",
     "may_answer_request",
     "may_confirm_channel",
+    "may_keep_charges",
+    "may_read_annex",
+    "may_sign_act",
+    "may_activate_variant",
 }
 LEADING = WATCH | {
     "may_waive",
@@ -64,6 +72,18 @@ LEADING = WATCH | {
     "may_confirm_token",
     "may_end_token",
     "may_keep_channels",
+    "may_confirm_override",
+    "may_draft_act",
+}
+COMMANDING = READING | {
+    "may_draft_act",
+    "may_sign_act",
+    "may_approve_act",
+    "may_activate_variant",
+    "may_waive",
+    "may_explain",
+    "may_confirm_override",
+    "may_see_readings",
 }
 KEEPING = {
     "may_keep_officers",
@@ -81,7 +101,8 @@ ROLES = {
     for role in (
         Role(DUTY_OFFICER, _("оперативный дежурный"), frozenset(WATCH)),
         Role(SENIOR, _("старший смены"), frozenset(LEADING)),
-        Role(ANALYST, _("аналитик"), frozenset(READING | {"may_report"})),
+        Role(COMMANDER, _("начальник"), frozenset(COMMANDING)),
+        Role(ANALYST, _("аналитик"), frozenset(READING | {"may_report", "may_draft_act"})),
         Role(
             INSPECTOR,
             _("инспектор"),

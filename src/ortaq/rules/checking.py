@@ -8,7 +8,7 @@ from typing import Any
 from ortaq.rules import calendar, localtime, recurring
 from ortaq.rules.counting import ELAPSED
 from ortaq.rules.errors import Fault, UnknownZone
-from ortaq.rules.parsing import amount
+from ortaq.rules.parsing_terms import amount
 from ortaq.rules.reading import Place, Source
 
 IDS: Mapping[str, str] = {
@@ -56,13 +56,17 @@ REFERENCES: tuple[tuple[str, str], ...] = (
     ("oversight/*/clause", "clauses"),
     ("oversight/*/agency", "agencies"),
     ("waivers/*/clauses/*", "clauses"),
+    ("custody/clause", "clauses"),
+    ("custody/act_kind", "act_kinds"),
+    ("custody/competent/*", "agencies"),
+    ("custody/notices/~", "agencies"),
     ("refusals/*/clause", "clauses"),
     ("requests/*/clause", "clauses"),
     ("requests/*/regime", "regimes"),
     ("requests/*/terms/~", "urgencies"),
     ("requests/*/refusals/*", "refusals"),
 )
-"""What refers to what: `*` is each item of a list, `~` each key of a mapping."""
+"""What refers to what: `*` is each item of a list or value of a mapping, `~` each key of a mapping."""
 
 OWN_WORDS = ("text", "evaluation", "planned_at")
 """What every message is kept with beside the fields of its subject."""
@@ -133,15 +137,15 @@ def _dangling(source: Source) -> Iterator[tuple[Place, str]]:
     """
     for pattern, target in REFERENCES:
         for place, name in _find(source.data, pattern):
-            editions = _entry(source, place).get("in", _ids(source))
+            entry = _entry(source, place)
+            editions = entry.get("in", _ids(source)) if isinstance(entry, dict) else _ids(source)
             missing = [one for one in editions if name not in _known(source, target, one)]
             if missing and not (pattern.endswith("~") and len(missing) < len(editions)):
                 yield place, f"{'.'.join(map(str, place))}: no {name!r} in {target} of {', '.join(missing)}"
 
 
-def _entry(source: Source, place: Place) -> Mapping[str, Any]:
-    entry: Mapping[str, Any] = source.data[str(place[0])][place[1]]
-    return entry
+def _entry(source: Source, place: Place) -> Any:
+    return source.data[str(place[0])][place[1]]
 
 
 def _known(source: Source, target: str, edition: str) -> set[Any]:
@@ -278,6 +282,8 @@ def _find(data: Any, pattern: str) -> list[Found]:
 def _step(place: Place, value: Any, step: str) -> Iterator[Found]:
     if step == "*" and isinstance(value, list):
         yield from (((*place, index), one) for index, one in enumerate(value))
+    elif step == "*" and isinstance(value, dict):
+        yield from (((*place, key), one) for key, one in value.items())
     elif step == "~" and isinstance(value, dict):
         yield from (((*place, key), key) for key in value)
     elif isinstance(value, dict) and step in value:

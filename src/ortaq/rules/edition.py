@@ -8,8 +8,10 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Literal
 
+from ortaq.rules.acts import ActKind
 from ortaq.rules.asking import Dated, FieldGroup, Scale
 from ortaq.rules.calendar import Calendar
+from ortaq.rules.custody import Custody
 from ortaq.rules.errors import UnknownClause, like
 from ortaq.rules.requests import Refusal, RequestKind, Urgency
 from ortaq.rules.secrecy import Secrecy
@@ -17,6 +19,9 @@ from ortaq.rules.terms import Amount, Expiry, ExtensionRule, Recurring, Suspensi
 from ortaq.rules.text import Text
 
 Form = Literal["oral", "written", "any"]
+FieldKind = Literal[
+    "text", "long", "date", "number", "amount", "country", "crossing_point", "choice", "yes_no", "unit", "moment"
+]
 NothingToReport = Literal["not_needed", "oral", "written"]
 
 
@@ -94,7 +99,7 @@ class Field:
 
     code: str
     label: Text
-    kind: Literal["text", "long", "date", "number", "amount", "country", "crossing_point", "choice", "yes_no"] = "text"
+    kind: FieldKind = "text"
     choices: Mapping[str, Text] = field(default_factory=dict)
     group: str | None = None
 
@@ -192,9 +197,11 @@ class OwedBy:
 
 @dataclass(frozen=True, slots=True)
 class OwedTo:
-    """To whom: the counterparts, the own superior, the giver of a hand-over. `each`: to each its own clock."""
+    """To whom: the counterparts, the own superior, the giver of a hand-over; `third`, the giver and the other
+    counterparts; `outside`, nobody on the console, such as a prosecutor. `each`: to each its own clock.
+    """
 
-    who: Literal["counterparts", "superior", "giver"] = "counterparts"
+    who: Literal["counterparts", "superior", "giver", "third", "outside"] = "counterparts"
     each: bool = False
 
 
@@ -230,17 +237,6 @@ class DutyRule:
     def default_of_ours(self) -> bool:
         """Say whether anything of this rule is a stated default and not the instruction's own word."""
         return bool(self.ours)
-
-
-@dataclass(frozen=True, slots=True)
-class ActKind:
-    """A kind of joint document: by which clause, signed at which levels, approved by the superior or not."""
-
-    code: str
-    name: Text
-    clause: str
-    levels: tuple[int, ...] = ()
-    approved_above: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -341,6 +337,7 @@ class Edition:
     urgencies: Mapping[str, Urgency] = field(default_factory=dict)
     refusals: Mapping[str, Refusal] = field(default_factory=dict)
     requests: Mapping[str, RequestKind] = field(default_factory=dict)
+    custody: Custody | None = None
 
     def in_force_on(self, day: date) -> bool:
         """Say whether this edition is in force on the day."""
@@ -370,9 +367,10 @@ class Edition:
         return self.handling.get(code, default)
 
     def duty(self, rule_id: str) -> DutyRule:
-        """Return the duty rule of this id, be it one of a request's two clocks; raises KeyError."""
+        """Return the duty rule of this id, be it a clock of a request or of somebody detained; raises KeyError."""
         asked = (rule for kind in self.requests.values() for terms in kind.terms.values() for rule in terms)
-        return {rule.id: rule for rule in (*self.duties, *asked)}[rule_id]
+        held = self.custody.rules if self.custody else ()
+        return {rule.id: rule for rule in (*self.duties, *asked, *held)}[rule_id]
 
     def waivers_of(self, clause: str, by: str) -> list[Waiver]:
         """Return the grounds on which a body (by its role: superior, oversight …) may waive what the clause asks."""

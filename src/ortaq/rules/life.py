@@ -27,6 +27,23 @@ whoever switches it *off* needs nobody. It is never on again: another one is ask
 
 **A delivery** over a channel is *waiting* until the other side has taken it in, then *sent*. After thirty days it is
 *given_up*, which alarms until a person has *noted* it; it is *dropped* where its channel was switched off meanwhile.
+
+**A hand-over** is *offered* by the custodian; from then on the receiver alone decides, item by item. The giver may ask
+to have it back (*asked_back*): the receiver lets it go (*withdrawn*) or keeps deciding. *Decided* when no item waits.
+
+**An item of a hand-over** is *offered*, and *accepted*, *refused* with a reason, or *withdrawn* because the receiver
+let it go. Acceptance alone makes the receiver its custodian. A term that runs out moves nothing.
+
+**A discrepancy** between what was offered and what was found is *open* until one side has *proposed* how it is settled
+and the other side has agreed (*settled*); whoever does not agree proposes otherwise.
+
+**An override** of a safeguard is *asked* for on a ground of the pack by one officer and *confirmed* or *declined* by a
+second.
+
+**An act**, each version of it, is a *draft* until it is *proposed*, from which moment its words are frozen. Signed by
+every party it is *signed*, or *in_force* at once where its kind asks for no approval; *submitted* to the superiors it
+is in force when each has approved. At every step it may be *refused* with a reason, and a new version begins. In force
+it is *replaced* by the next version or *ended*; a draft may be *discarded*.
 """
 
 from __future__ import annotations
@@ -208,4 +225,58 @@ DELIVERY = Life(
     },
 )
 
-LIVES = (DUTY, RECEIPT, CALL, REQUEST, CHANNEL, DELIVERY)
+HAND_OVER = Life(
+    "hand_over",
+    "offered",
+    {
+        "offered": {"ask_back": "asked_back", "finish": "decided"},
+        "asked_back": {"keep": "offered", "let_go": "withdrawn", "finish": "decided"},
+        "decided": {},
+        "withdrawn": {},
+    },
+)
+
+LINE = Life(
+    "line",
+    "offered",
+    {
+        "offered": {"accept": "accepted", "refuse": "refused", "withdraw": "withdrawn"},
+        "accepted": {},
+        "refused": {},
+        "withdrawn": {},
+    },
+)
+
+DISCREPANCY = Life(
+    "discrepancy",
+    "open",
+    {
+        "open": {"propose": "proposed"},
+        "proposed": {"propose": "proposed", "agree": "settled"},
+        "settled": {},
+    },
+)
+
+OVERRIDE = Life(
+    "override",
+    "asked",
+    {"asked": {"confirm": "confirmed", "decline": "declined"}, "confirmed": {}, "declined": {}},
+)
+
+ACT = Life(
+    "act",
+    "draft",
+    {
+        "draft": {"propose": "proposed", "discard": "discarded"},
+        "proposed": {"sign": "proposed", "conclude": "signed", "enact": "in_force", "refuse": "refused"},
+        "signed": {"submit": "submitted", "refuse": "refused"},
+        "submitted": {"approve": "submitted", "enact": "in_force", "refuse": "refused"},
+        "in_force": {"replace": "replaced", "end": "ended"},
+        "refused": {},
+        "discarded": {},
+        "replaced": {},
+        "ended": {},
+    },
+)
+
+LIVES = (DUTY, RECEIPT, CALL, REQUEST, CHANNEL, DELIVERY, HAND_OVER, LINE, DISCREPANCY, OVERRIDE, ACT)

@@ -10,46 +10,30 @@ from typing import Any
 from ortaq.rules import asking
 from ortaq.rules import edition as made
 from ortaq.rules.calendar import Calendar
-from ortaq.rules.counting import ELAPSED, MONTHS
+from ortaq.rules.counting import ELAPSED
+from ortaq.rules.parsing_acts import act_kind
+from ortaq.rules.parsing_custody import custody
+from ortaq.rules.parsing_forms import subject, texts
+from ortaq.rules.parsing_terms import amount, day, term, window
 from ortaq.rules.requests import ANSWER, REPLY, Part, Refusal, RequestKind, Terms, Urgency
 from ortaq.rules.secrecy import Marking, Secrecy
 from ortaq.rules.terms import (
     Amount,
-    Count,
     ExtensionRule,
-    Fixed,
-    OffDay,
-    Open,
-    Pick,
-    Point,
-    Recurring,
     SuspensionRule,
-    Term,
     Threshold,
-    Unit,
 )
 from ortaq.rules.text import Text
 
 Data = Mapping[str, Any]
 
-UNITS: Mapping[str, Unit] = {
-    "minute": "minutes",
-    "hour": "hours",
-    "day": "days",
-    "working day": "working_days",
-    "week": "weeks",
-    "month": "months",
-    "quarter": "quarters",
-    "half-year": "half_years",
-    "year": "years",
-}
 WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 def pack(name: str, folder: Path, data: Data) -> made.Pack:
     """Return the pack that the data tells."""
     editions = tuple(_edition(name, data, one) for one in data["editions"])
-    as_of = _day(data.get("reference", {}).get("on"))
+    as_of = day(data.get("reference", {}).get("on"))
     return made.Pack(name, Text.of(data["title"]), folder, editions, as_of)
 
 
@@ -69,9 +53,9 @@ def _edition(name: str, data: Data, head: Data) -> made.Edition:
         id=head["id"],
         pack=name,
         valid_from=date.fromisoformat(head["valid_from"]),
-        valid_to=_day(head.get("valid_to")),
+        valid_to=day(head.get("valid_to")),
         adopted=tuple(_signature(one) for one in head.get("adopted", [])),
-        registered=_day(registered.get("on")),
+        registered=day(registered.get("on")),
         registered_number=registered.get("number"),
         zone=data["zone"],
         calendar=calendars[data["calendar"]],
@@ -81,7 +65,7 @@ def _edition(name: str, data: Data, head: Data) -> made.Edition:
         spheres={one["code"]: _sphere(one) for one in listed("spheres")},
         regimes={one["code"]: _regime(one) for one in listed("regimes")},
         duties=tuple(_duty(one, limits) for one in listed("duties")),
-        act_kinds={one["code"]: _act_kind(one) for one in listed("act_kinds")},
+        act_kinds={one["code"]: act_kind(one) for one in listed("act_kinds")},
         directions=_entries(listed("directions")),
         aims=_entries(listed("aims")),
         principles=_entries(listed("principles")),
@@ -94,6 +78,7 @@ def _edition(name: str, data: Data, head: Data) -> made.Edition:
         urgencies={one["code"]: _urgency(one) for one in listed("urgencies")},
         refusals={one["code"]: _refusal(one) for one in listed("refusals")},
         requests={one["code"]: _request(one, limits) for one in listed("requests")},
+        custody=custody(data["custody"], head["id"], limits) if "custody" in data else None,
     )
 
 
@@ -104,64 +89,6 @@ def calendar(data: Data) -> Calendar:
         frozenset(WEEK.index(day) for day in data.get("weekend", ["sat", "sun"])),
         frozenset(map(date.fromisoformat, data.get("off", []))),
         frozenset(map(date.fromisoformat, data.get("working", []))),
-    )
-
-
-def amount(told: str) -> Amount:
-    """Return the amount that "10 working days" tells."""
-    count, _, unit = told.partition(" ")
-    return Amount(int(count), UNITS[unit.removesuffix("s")])
-
-
-def term(data: Data, at_once: Amount) -> Term:
-    """Return the term that the data tells; `at_once` is the pack's limit for what has no number."""
-    if "on" in data:
-        return Fixed(date.fromisoformat(data["on"]), data.get("at", "24:00"))
-    if "no_number_from" in data:
-        return Open(anchor(data["no_number_from"]))
-    if "earliest" in data:
-        return Pick("earliest", tuple(term(part, at_once) for part in data["earliest"]))
-    if "latest" in data:
-        return Pick("latest", tuple(term(part, at_once) for part in data["latest"]))
-    return _count(data, at_once)
-
-
-def anchor(told: str | Data) -> str:
-    """Return the name of a fact: event, completion:DUTY, planned:NAME."""
-    return told if isinstance(told, str) else ":".join(next(iter(told.items())))
-
-
-def _count(data: Data, at_once: Amount) -> Count:
-    """Return a counted term. What the pack leaves out: hours run from their minute, days begin the day after and end
-    at 24:00, months (and what is made of them) move off a non-working last day, nothing else does.
-    """
-    told = at_once if "at_once" in data else amount(data.get("within") or data["before"])
-    elapsed, backwards = told.unit in ELAPSED, "before" in data
-    moves: OffDay = ("previous" if backwards else "next") if told.unit in MONTHS else "stays"
-    return Count(
-        anchor(data["from"]),
-        told,
-        backwards=backwards,
-        first_counts=data["first"] == "counts" if "first" in data else elapsed,
-        ends=data.get("ends", "minute" if elapsed else "day"),
-        days_of=data.get("days_of", "ower"),
-        off_day=data.get("off_day", moves),
-        at_once="at_once" in data,
-    )
-
-
-def window(data: Data) -> Recurring:
-    """Return the recurring window that the data tells."""
-    covers = data.get("covers", {})
-    return Recurring(
-        opens=Point(**data["opens"]),
-        due=Point(**data["due"]),
-        rule=data.get("repeats"),
-        starting=_day(data.get("starting")),
-        dates=tuple(map(date.fromisoformat, data.get("dates", []))),
-        covers_from=Point(**covers["from"]) if covers else None,
-        covers_to=Point(**covers["to"]) if covers else None,
-        cuts_off_at_sending=data.get("cut_off") == "sending",
     )
 
 
@@ -187,7 +114,7 @@ def _duty(data: Data, limits: made.Limits) -> made.DutyRule:
         threshold=Threshold(**data["threshold"]) if "threshold" in data else None,
         extensions=tuple(_extension(one) for one in data.get("extensions", [])),
         suspensions=tuple(_suspension(one) for one in data.get("suspensions", [])),
-        ours=_texts(data.get("ours", {})),
+        ours=texts(data.get("ours", {})),
     )
 
 
@@ -209,7 +136,7 @@ def _limits(data: Data) -> made.Limits:
         act=_span(data["act"]),
         extend=_span(data["extend"]),
         remind=made.Remind(tuple(sorted(told["at"])), _span(told["longer_than"])),
-        why=_texts(data["why"]),
+        why=texts(data["why"]),
         **opened,
     )
 
@@ -234,8 +161,8 @@ def _agency(data: Data, calendars: Mapping[str, Calendar]) -> made.Agency:
         Text.of(data["name"]),
         Text.of(data["short"]),
         calendars[data["calendar"]] if "calendar" in data else None,
-        _day(data.get("valid_from")),
-        _day(data.get("valid_to")),
+        day(data.get("valid_from")),
+        day(data.get("valid_to")),
     )
 
 
@@ -277,7 +204,7 @@ def _regime(data: Data) -> made.Regime:
         data["code"],
         data["clause"],
         Text.of(data["name"]),
-        tuple(map(_subject, data["subjects"])),
+        tuple(map(subject, data["subjects"])),
         data.get("trigger"),
         data.get("escalates", False),
         data.get("copies_superior", True),
@@ -288,35 +215,6 @@ def _regime(data: Data) -> made.Regime:
 def _figure(data: Data) -> made.Figure:
     clauses, name = tuple(data.get("clauses", ())), Text.of(data["name"])
     return made.Figure(data["code"], name, data["counts"], clauses, data.get("field"), data.get("rule"))
-
-
-def _subject(data: Data) -> made.Subject:
-    return made.Subject(
-        data["code"],
-        Text.of(data["name"]),
-        tuple(map(_field, data.get("fields", []))),
-        {code: _group(one) for code, one in data.get("groups", {}).items()},
-        data.get("expects_act", False),
-        _dated(data["dated"]) if "dated" in data else None,
-        tuple(map(_field, data.get("rows", []))),
-    )
-
-
-def _field(data: Data) -> made.Field:
-    label, choices = Text.of(data["label"]), _texts(data.get("choices", {}))
-    return made.Field(data["code"], label, data.get("kind", "text"), choices, data.get("group"))
-
-
-def _group(data: Data) -> asking.FieldGroup:
-    """Return a group of fields: its name alone, or more than its name."""
-    if "name" not in data:
-        return asking.FieldGroup(Text.of(data))
-    each = Text.of(data["each"]) if "each" in data else None
-    return asking.FieldGroup(Text.of(data["name"]), data.get("repeats", False), each)
-
-
-def _dated(data: Data) -> asking.Dated:
-    return asking.Dated(Text.of(data["name"]), data.get("required", False))
 
 
 def _scale(code: str, data: Data) -> asking.Scale:
@@ -349,7 +247,7 @@ def _request(data: Data, limits: made.Limits) -> RequestKind:
         for urgency, two in data["terms"].items()
     }
     head = (data["code"], data["clause"], data["regime"], Text.of(data["name"]), tuple(data["to"]))
-    refusals, ours = tuple(data.get("refusals", ())), _texts(data.get("ours", {}))
+    refusals, ours = tuple(data.get("refusals", ())), texts(data.get("ours", {}))
     return RequestKind(*head, terms, data.get("in_part", False), refusals, ours)
 
 
@@ -371,11 +269,6 @@ def _clock(data: Data, urgency: str, part: Part, told: Data, limits: made.Limits
     )
 
 
-def _act_kind(data: Data) -> made.ActKind:
-    levels, above = tuple(data.get("levels", ())), data.get("approved_above", False)
-    return made.ActKind(data["code"], Text.of(data["name"]), data["clause"], levels, above)
-
-
 def _oversight(data: Data) -> made.Oversight:
     name = Text.of(data["name"])
     return made.Oversight(data["agency"], data["kind"], data["clause"], name, data.get("unit"))
@@ -390,13 +283,5 @@ def _entries(data: Iterable[Data]) -> tuple[made.Entry, ...]:
     return tuple(made.Entry(one["code"], one["clause"], Text.of(one["name"])) for one in data)
 
 
-def _texts(data: Data) -> dict[str, Text]:
-    return {key: Text.of(value) for key, value in data.items()}
-
-
 def _kinds(data: Data) -> dict[str, tuple[str, ...]]:
     return {agency: tuple(kinds) for agency, kinds in data.items()}
-
-
-def _day(told: str | None) -> date | None:
-    return date.fromisoformat(told) if told else None

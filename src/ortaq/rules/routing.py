@@ -133,7 +133,7 @@ def route(edition: Edition, directory: Directory, clause: str, unit_code: str) -
 
 def addressees(edition: Edition, directory: Directory, clause: str, sender: Unit, to: OwedTo) -> list[Addressee]:
     """Return to whom a party's unit owes what the clause asks; who gave something over only his message can say."""
-    if to.who == "giver":
+    if to.who in ("giver", "third", "outside"):
         return []
     above = superior(edition, directory, sender.code)
     if to.who == "superior":

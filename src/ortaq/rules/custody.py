@@ -1,0 +1,156 @@
+"""What the pack says of whatever a unit has in its charge: kinds, entries of the chain, safeguards, times of detention.
+
+A *charge* is a person or thing of which one unit is the custodian. The words for its fields are those of a subject, so
+that the same form asks and the same page shows them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, Literal
+
+from ortaq.rules.terms import Amount
+from ortaq.rules.text import Text
+
+if TYPE_CHECKING:
+    from ortaq.rules.edition import DutyRule, Subject
+
+From = Literal["restricted", "delivered"]
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """Where a charge's fields are carried over from: a group of the messages under a clause."""
+
+    clause: str
+    group: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChargeKind:
+    """A kind of charge. `form` asks its fields, `annex` the sensitive ones.
+
+    is_person  it is somebody: detention, safeguards and the annex apply
+    counted    it has a quantity and a unit, sealed: it has a seal; both are compared item by item at a hand-over
+    keeps      how long its words are kept after it left custody
+    """
+
+    code: str
+    name: Text
+    form: Subject
+    annex: Subject | None = None
+    is_person: bool = False
+    counted: bool = False
+    sealed: bool = False
+    carried: tuple[Carried, ...] = ()
+    keeps: Amount | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EntryKind:
+    """One kind of entry in the chain: weighed, sealed anew, released …
+
+    sets     which of quantity, unit, seal, place the entry's fields of that code set
+    ends     custody ends with it
+    foreign  it gives somebody to a foreign side: barred while an `bars` field of the annex stands
+    measure  it is a measure taken, of which the giver and the third party are owed word
+    answers  the field of the annex that it settles
+    """
+
+    code: str
+    name: Text
+    form: Subject
+    kinds: tuple[str, ...] = ()
+    sets: tuple[str, ...] = ()
+    ends: bool = False
+    foreign: bool = False
+    measure: bool = False
+    answers: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Safeguard:
+    """What the law gives to somebody detained, and the flow may not pass over.
+
+    when       the yes_no field of form or annex that makes it apply; "" for everybody detained
+    before     the steps that wait for it: "offer", "end"
+    limits     only for whoever is held on one of these limits; empty for all
+    agrees     field of the safeguard: the field of the person that it must equal
+    overrides  the grounds on which a second officer may let it be passed over
+    rule       the duty to do it, where it has a term
+    """
+
+    code: str
+    name: Text
+    form: Subject
+    source: Text
+    when: str = ""
+    before: tuple[str, ...] = ()
+    limits: tuple[str, ...] = ()
+    agrees: Mapping[str, str] = field(default_factory=dict)
+    overrides: Mapping[str, Text] = field(default_factory=dict)
+    rule: DutyRule | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DetentionLimit:
+    """How long somebody may be held on a ground, counted from which moment, by which law; dated as the law is.
+
+    `or_sober`: of somebody intoxicated, counted from sobering up. `extends`: the limit that it may prolong.
+    """
+
+    code: str
+    ground: Text
+    source: Text
+    counted_from: From
+    rule: DutyRule
+    valid_from: date | None = None
+    valid_to: date | None = None
+    or_sober: bool = False
+    extends: tuple[str, ...] = ()
+
+    def in_force_on(self, day: date) -> bool:
+        """Say whether a detention that began on the day is held to this limit."""
+        return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day < self.valid_to)
+
+
+@dataclass(frozen=True, eq=False)
+class Custody:
+    """All that the pack says of custody. Compared by identity.
+
+    clause     the clause under which things and persons are handed over
+    act_kind   the kind of act that both sides sign
+    bars       fields of the annex that, while they stand unanswered, bar every step to a foreign side
+    competent  by field of the annex, the agency whose unit at the point sees the annex besides the custodian
+    notices    for which agency as receiver a person's giver owes a notice, under which clause
+    """
+
+    clause: str
+    act_kind: str
+    kinds: Mapping[str, ChargeKind]
+    entries: Mapping[str, EntryKind]
+    refusals: Mapping[str, Text]
+    safeguards: Mapping[str, Safeguard]
+    limits: tuple[DetentionLimit, ...]
+    bars: tuple[str, ...] = ()
+    competent: Mapping[str, str] = field(default_factory=dict)
+    notices: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def rules(self) -> tuple[DutyRule, ...]:
+        """The duties that detention itself makes: its limits, and the safeguards that have a term."""
+        return (*(one.rule for one in self.limits), *(one.rule for one in self.safeguards.values() if one.rule))
+
+    def limits_on(self, day: date) -> list[DetentionLimit]:
+        """Return the limits of the law in force on the day."""
+        return [one for one in self.limits if one.in_force_on(day)]
+
+    def limit(self, code: str, day: date) -> DetentionLimit | None:
+        """Return the limit of this code in force on the day; None where there is none."""
+        return next((one for one in self.limits_on(day) if one.code == code), None)
+
+    def entries_of(self, kind: str) -> list[EntryKind]:
+        """Return the entries that a charge of this kind may have."""
+        return [one for one in self.entries.values() if not one.kinds or kind in one.kinds]

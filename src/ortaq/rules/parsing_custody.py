@@ -1,0 +1,122 @@
+"""What the pack says of custody, made from its data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from ortaq.rules import edition as made
+from ortaq.rules.custody import Carried, ChargeKind, Custody, DetentionLimit, EntryKind, Safeguard
+from ortaq.rules.parsing_forms import field, subject, texts
+from ortaq.rules.parsing_terms import amount, day, term
+from ortaq.rules.terms import Amount
+from ortaq.rules.text import Text
+
+Data = Mapping[str, Any]
+
+
+def custody(data: Data, edition: str, limits: made.Limits) -> Custody:
+    """Return what the data says of custody in an edition."""
+
+    def listed(key: str) -> list[Data]:
+        return [one for one in data.get(key, []) if edition in one.get("in", [edition])]
+
+    clause, at_once = data["clause"], Amount(limits.at_once // timedelta(minutes=1), "minutes")
+    return Custody(
+        clause=clause,
+        act_kind=data["act_kind"],
+        kinds={one["code"]: _kind(one) for one in listed("kinds")},
+        entries={one["code"]: _entry(one) for one in listed("entries")},
+        refusals=texts(data["refusals"]),
+        safeguards={one["code"]: _safeguard(one, clause, at_once) for one in listed("safeguards")},
+        limits=tuple(_limit(one, clause, at_once) for one in listed("limits")),
+        bars=tuple(data.get("bars", ())),
+        competent=dict(data.get("competent", {})),
+        notices=dict(data.get("notices", {})),
+    )
+
+
+def _kind(data: Data) -> ChargeKind:
+    carried = tuple(Carried(one["clause"], one["group"]) for one in data.get("carried", []))
+    return ChargeKind(
+        data["code"],
+        Text.of(data["name"]),
+        _form(data),
+        subject({**data["annex"], "code": f"{data['code']}-annex", "name": data["name"]}) if "annex" in data else None,
+        data.get("is_person", False),
+        data.get("counted", False),
+        data.get("sealed", False),
+        carried,
+        amount(data["keeps"]) if "keeps" in data else None,
+    )
+
+
+def _entry(data: Data) -> EntryKind:
+    return EntryKind(
+        data["code"],
+        Text.of(data["name"]),
+        _form(data),
+        tuple(data.get("kinds", ())),
+        tuple(data.get("sets", ())),
+        data.get("ends", False),
+        data.get("foreign", False),
+        data.get("measure", False),
+        data.get("answers", ""),
+    )
+
+
+def _safeguard(data: Data, clause: str, at_once: Amount) -> Safeguard:
+    code, name, source = data["code"], Text.of(data["name"]), Text.of(data["source"])
+    rule = _rule(f"safeguard-{code}", data, clause, name, at_once, source) if "term" in data else None
+    return Safeguard(
+        code,
+        name,
+        _form(data),
+        source,
+        data.get("when", ""),
+        tuple(data.get("before", ())),
+        tuple(data.get("limits", ())),
+        dict(data.get("agrees", {})),
+        texts(data.get("overrides", {})),
+        rule,
+    )
+
+
+def _limit(data: Data, clause: str, at_once: Amount) -> DetentionLimit:
+    ground, source = Text.of(data["ground"]), Text.of(data["source"])
+    since = data.get("valid_from", "")[:4]
+    name = Text.of(data["name"])
+    return DetentionLimit(
+        code=data["code"],
+        ground=ground,
+        source=source,
+        counted_from=data["term"]["from"],
+        rule=_rule(f"detention-{data['code']}-{since}".rstrip("-"), data, clause, name, at_once, source),
+        valid_from=day(data.get("valid_from")),
+        valid_to=day(data.get("valid_to")),
+        or_sober=data.get("or_sober", False),
+        extends=tuple(data.get("extends", ())),
+    )
+
+
+def _rule(rule_id: str, data: Data, clause: str, name: Text, at_once: Amount, source: Text) -> made.DutyRule:
+    """Return the duty of the custodian, whoever that is, towards nobody on the console; its source stands as `ours`."""
+    return made.DutyRule(
+        id=rule_id,
+        clause=clause,
+        name=name,
+        owed_by=made.OwedBy(where="receiver"),
+        owed_to=made.OwedTo("outside"),
+        form="any",
+        part=data["code"],
+        trigger=data["term"]["from"],
+        term=term(data["term"], at_once),
+        ours={"term": source},
+    )
+
+
+def _form(data: Data) -> made.Subject:
+    """Return the fields of an entry of the pack as a subject of its own."""
+    asked = subject({"code": data["code"], "name": data["name"], "groups": data.get("groups", {})})
+    return made.Subject(asked.code, asked.name, tuple(map(field, data.get("fields", []))), asked.groups)

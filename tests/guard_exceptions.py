@@ -27,6 +27,7 @@ NOT_GUARDED = {
     "auth_group_permissions": FRAMEWORK,
     "auth_permission": FRAMEWORK,
     "console_officialtext": "the official text of the instruction, public law",
+    "custody_numbering": "the last number given to each unit's charges and hand-overs",
     "directory_adoption": DIRECTORY,
     "directory_contact": DIRECTORY,
     "directory_crossingpoint": DIRECTORY,
@@ -64,6 +65,8 @@ GRANTED = {
         django_migrations duties_clockbeat exchange_erasure ledger_head ledger_nodekey ledger_sealed ledger_subtree
         ledger_waiting
         select insert: access_appointment access_calendaraddress access_handover access_officer access_reading
+        custody_charge custody_detention custody_discrepancy custody_discrepancystep custody_entry custody_handover
+        custody_handoverstep custody_holding custody_line custody_override custody_words
         access_rotation access_shift access_signature access_token access_watch api_keptanswer directory_contact
         directory_groupmember directory_standingcontact duties_duty duties_dutymove exchange_answer exchange_attachment
         exchange_binding exchange_channel exchange_channelmove exchange_call exchange_climb exchange_content
@@ -72,7 +75,7 @@ GRANTED = {
         exchange_outage
         exchange_plannedevent exchange_receipt exchange_recipient exchange_request exchange_requeststep
         exchange_version ledger_entry
-        select insert update: exchange_numbering
+        select insert update: custody_numbering exchange_numbering
         select insert delete: exchange_upload
         select insert update delete: access_delay access_session exchange_draft exchange_presence exchange_savedfilter
         mfa_authenticator
@@ -143,6 +146,24 @@ COLUMNS = {
         "update",
     ): "password last_login is_active must_change_password language theme sound volume telephone",
     ("web", "access_calendaraddress", "update"): "ended_at used_at",
+    (
+        "web",
+        "custody_charge",
+        "update",
+    ): "custodian_id since status ended_at holdings entries due_at alarms visible_to",
+    ("web", "custody_detention", "update"): "visible_to",
+    ("web", "custody_discrepancy", "update"): "state steps visible_to",
+    ("web", "custody_discrepancystep", "update"): "visible_to",
+    ("web", "custody_entry", "update"): "visible_to",
+    ("web", "custody_handover", "update"): "state steps ended_at act visible_to",
+    ("web", "custody_handoverstep", "update"): "visible_to",
+    ("web", "custody_holding", "update"): "until visible_to",
+    (
+        "web",
+        "custody_line",
+        "update",
+    ): "state found reason note decided_at decided_by decided_by_name decided_in visible_to",
+    ("web", "custody_override", "update"): "state settled_by settled_by_name settled_at visible_to",
     ("web", "access_shift", "update"): "dropped_at dropped_by_id",
     (
         "web",

@@ -143,6 +143,9 @@ def rows() -> dict[str, Any]:
             "SELECT conname FROM pg_constraint WHERE conrelid = %s::regclass AND contype IN ('c', 'f')", table
         ):
             do(f'ALTER TABLE {table} DROP CONSTRAINT "{name}"')
+        before_insert = "SELECT tgname FROM pg_trigger WHERE tgrelid = %s::regclass AND tgtype & 6 = 6 AND NOT tgisinternal"
+        for (name,) in ask(before_insert, table):
+            do(f'ALTER TABLE {table} DISABLE TRIGGER "{name}"')
     return {table: insert(table, FOREIGN) for table in scoped()}
 
 

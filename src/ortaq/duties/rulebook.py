@@ -6,7 +6,7 @@ A rulebook is made once for a day and a state of the directory, and kept; asking
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -259,6 +259,37 @@ class Rulebook:
         """Return the keys under which `asked` opened its duties, by the part that each is."""
         rules = self.edition.requests[kind].terms[urgency]
         return {rule.part: new_key(self.edition.id, rule.id, owed_by, owed_to, record) for rule in rules}
+
+    def between(
+        self, trigger: str, since: datetime, owed_by: int, towards: Sequence[int], record: uuid.UUID
+    ) -> list[Owed]:
+        """Return what a fact at `since` makes one unit owe others whom only the fact itself can name."""
+        facts, frame, found = Facts(anchors={"event": since}), self._frame(owed_by), []
+        for rule in (one for one in self.edition.duties if one.trigger == trigger):
+            span = obligations.deadline(rule, facts, frame)
+            window = Span(span.opens_at or since, span.due_at)
+            found += [self._owed(rule, owed_by, one, window, why=span.why, record=record) for one in towards]
+        return found
+
+    def between_keys(self, trigger: str, owed_by: int, towards: Iterable[int], record: uuid.UUID) -> list[str]:
+        """Return the keys under which `between` opened its duties."""
+        rules = [one for one in self.edition.duties if one.trigger == trigger]
+        return [new_key(self.edition.id, rule.id, owed_by, to, record) for rule in rules for to in towards]
+
+    def held(self, rule: DutyRule, anchors: Mapping[str, datetime], owed_by: int, record: uuid.UUID) -> Owed:
+        """Return what the custodian owes to somebody in its charge under this rule, counted from the facts.
+
+        Its clock presses like that of an urgent call: it is somebody's liberty.
+        """
+        span = obligations.deadline(rule, Facts(anchors=anchors), self._frame(owed_by))
+        assert rule.term is not None
+        since = span.opens_at or max(anchors[name] for name in obligations.anchors(rule.term))
+        owed = self._owed(rule, owed_by, None, Span(since, span.due_at), why=span.why, record=record)
+        return replace(owed, rank=PRESSING)
+
+    def held_key(self, rule: DutyRule, owed_by: int, record: uuid.UUID) -> str:
+        """Return the key under which `held` says that a duty is opened."""
+        return new_key(self.edition.id, rule.id, owed_by, None, record)
 
     def _frame(self, unit: int) -> Frame:
         """Return the unit's zone and working days; made once, for an urgent message asks it for every addressee."""

@@ -1,0 +1,497 @@
+"""What units have in their charge. Everything held has exactly one custodian, at every instant.
+
+Charge       a person or thing: of which kind, who is its custodian now, since when, until when at the latest
+Holding      who was its custodian from when until when: the chain, without a gap and without an overlap
+Entry        what was done with it while somebody held it, each committing to its words
+Words        the words of an entry; those of an annex are seen by the custodian and the competent unit alone
+Detention    from which moments and on which limit somebody is held; an extension is a further row
+Override     a safeguard that was passed over: asked for by one officer, confirmed by a second
+HandOver     what one unit offers another; its steps in HandOverStep
+Line         one charge of a hand-over: offered so, found so, accepted or refused
+Discrepancy  what was found otherwise than it was offered, or refused, and how it was settled
+
+`custodian`, `since`, `status`, `due_at` and the counters of a charge, `state` of a hand-over and of a line repeat the
+chain and the steps: they are the record. That custody is single and unbroken PostgreSQL holds too (migration 0002).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import ArrayField, RangeOperators
+from django.db import models
+from django.db.models import F, Func, Q
+
+from ortaq.directory.models import Unit
+from ortaq.exchange.models import Message, Step
+from ortaq.ledger.registry import ledgered
+from ortaq.lib.ids import uuid7
+from ortaq.rules.life import DISCREPANCY, HAND_OVER, LINE, OVERRIDE
+
+HELD, ENDED = "held", "ended"
+DESCRIBED, ANNEXED = "described", "annexed"
+"""The program's own entries: the fields of the charge, and the sensitive ones, as they were last written down."""
+
+
+class Period(Func):
+    """A range of instants, its end excluded; an empty end is open."""
+
+    function = "tstzrange"
+    output_field = models.Field()
+
+
+class ChargeQuerySet(models.QuerySet["Charge"]):
+    """The words in which charges are asked for; they chain."""
+
+    def held_by(self, unit: int) -> ChargeQuerySet:
+        """What the unit is the custodian of now."""
+        return self.filter(custodian=unit, status=HELD)
+
+    def alarming(self, unit: int, at: Any) -> ChargeQuerySet:
+        """Those whose time has run out, at their custodian and the level above it."""
+        return self.filter(alarms__contains=[unit], status=HELD, due_at__lte=at)
+
+
+class Charge(models.Model):
+    """A person or thing in a unit's charge. Its number runs by the unit that took it in, and the year."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    kind = models.TextField()
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False)
+    year = models.SmallIntegerField()
+    number = models.IntegerField()
+    edition = models.TextField()
+    taken_at = models.DateTimeField()
+    matter = models.UUIDField(null=True)
+
+    custodian = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False)
+    since = models.DateTimeField()
+    status = models.TextField(default=HELD)
+    ended_at = models.DateTimeField(null=True)
+    holdings = models.SmallIntegerField(default=1)
+    entries = models.SmallIntegerField(default=0)
+    due_at = models.DateTimeField(null=True)
+    alarms = ArrayField(models.IntegerField(), default=list)
+    visible_to = ArrayField(models.IntegerField())
+
+    objects = ChargeQuerySet.as_manager()
+
+    class Meta:
+        indexes = (
+            models.Index(fields=["custodian", "-since", "-id"], name="charge_held", condition=Q(status=HELD)),
+            models.Index(fields=["due_at"], name="charge_due", condition=Q(status=HELD, due_at__isnull=False)),
+            models.Index(fields=["matter"], name="charge_of_matter", condition=Q(matter__isnull=False)),
+        )
+        constraints = (
+            models.UniqueConstraint(fields=["unit", "year", "number"], name="charge_number_once"),
+            models.CheckConstraint(
+                name="charge_held_or_ended",
+                condition=Q(status=HELD, ended_at=None) | Q(status=ENDED, ended_at__isnull=False),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.number}/{self.year}"
+
+    @property
+    def is_held(self) -> bool:
+        """Whether it is in somebody's custody still."""
+        return self.status == HELD
+
+    def to_ledger(self) -> dict[str, Any]:
+        """Return the taking in charge as it stands in the ledger; who held it then stands in its holdings."""
+        return {
+            "kind": self.kind,
+            "unit": self.unit_id,
+            "year": self.year,
+            "number": self.number,
+            "edition": self.edition,
+            "taken_at": self.taken_at,
+            "matter": self.matter,
+        }
+
+
+class OfCharge(models.Model):
+    """What all rows about a charge have in common; `visible_to` follows that of the charge."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    visible_to = ArrayField(models.IntegerField())
+
+    class Meta:
+        abstract = True
+
+
+class Holding(OfCharge):
+    """One custodian from `since` until `until`; the next one begins at that very instant, by the line it names."""
+
+    charge = models.ForeignKey(Charge, models.PROTECT, related_name="chain", db_index=False)
+    n = models.SmallIntegerField()
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False)
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+    line = models.OneToOneField("Line", models.PROTECT, null=True, related_name="holding")
+
+    class Meta:
+        ordering = ("charge", "n")
+        constraints = (
+            models.UniqueConstraint(fields=["charge", "n"], name="holding_in_order"),
+            models.UniqueConstraint(fields=["charge"], condition=Q(until=None), name="holding_one_custodian"),
+            models.CheckConstraint(
+                name="holding_begins_with_a_line", condition=Q(n=1, line=None) | Q(n__gt=1, line__isnull=False)
+            ),
+            models.CheckConstraint(name="holding_period", condition=Q(until=None) | Q(until__gte=F("since"))),
+            ExclusionConstraint(
+                name="holding_never_two",
+                expressions=[
+                    ("charge", RangeOperators.EQUAL),
+                    (Period("since", "until"), RangeOperators.OVERLAPS),
+                ],
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.charge_id} {self.n} {self.unit_id}"
+
+    def to_ledger(self) -> dict[str, Any]:
+        """Return the beginning of the holding as it stands in the ledger."""
+        return {"charge": self.charge_id, "n": self.n, "unit": self.unit_id, "since": self.since, "line": self.line_id}
+
+    def ended_facts(self) -> dict[str, Any]:
+        return {"until": self.until}
+
+
+class Entry(Step):
+    """What was done with a charge by its custodian. `facts` are what anybody who sees the charge may know."""
+
+    charge = models.ForeignKey(Charge, models.PROTECT, related_name="entered", db_index=False)
+    n = models.SmallIntegerField()
+    code = models.TextField()
+    facts = models.JSONField(default=dict)
+    commitment = models.BinaryField(max_length=32)
+    message = models.ForeignKey(Message, models.PROTECT, null=True, related_name="+", db_index=False)
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("charge", "n")
+        constraints = (models.UniqueConstraint(fields=["charge", "n"], name="custody_entry_in_order"),)
+
+    def __str__(self) -> str:
+        return f"{self.charge_id} {self.n} {self.code}"
+
+    def to_ledger(self) -> dict[str, Any]:
+        """Return the entry as it stands in the ledger."""
+        return {
+            "charge": self.charge_id,
+            "n": self.n,
+            "code": self.code,
+            "facts": self.facts,
+            "commitment": bytes(self.commitment).hex(),
+            "message": self.message_id,
+            "recorded_at": self.recorded_at,
+            **self.by_whom(),
+        }
+
+
+class Words(models.Model):
+    """The words of an entry. `is_annex`: for the custodian and the `competent` units alone, whoever wrote them."""
+
+    entry = models.OneToOneField(Entry, models.PROTECT, primary_key=True, related_name="words")
+    charge = models.ForeignKey(Charge, models.PROTECT, related_name="+")
+    salt = models.BinaryField(max_length=16)
+    body = models.JSONField()
+    is_annex = models.BooleanField(default=False)
+    competent = ArrayField(models.IntegerField(), default=list)
+    visible_to = ArrayField(models.IntegerField())
+
+    def __str__(self) -> str:
+        return str(self.entry_id)
+
+
+class Detention(Step):
+    """On which limit somebody is held, counted from which moment, until when. A further row prolongs it by law.
+
+    `paper` names the act by which it was prolonged; "" for the first.
+    """
+
+    charge = models.ForeignKey(Charge, models.PROTECT, related_name="detentions", db_index=False)
+    n = models.SmallIntegerField()
+    limit = models.TextField()
+    rule = models.TextField()
+    restricted_at = models.DateTimeField()
+    delivered_at = models.DateTimeField()
+    sober_at = models.DateTimeField(null=True)
+    counted_from = models.DateTimeField()
+    due_at = models.DateTimeField()
+    paper = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ("charge", "n")
+        constraints = (
+            models.UniqueConstraint(fields=["charge", "n"], name="detention_in_order"),
+            models.CheckConstraint(name="detention_due_after", condition=Q(due_at__gt=F("counted_from"))),
+            models.CheckConstraint(
+                name="detention_prolonged_by_an_act", condition=Q(n=1) | (Q(n__gt=1) & ~Q(paper=""))
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.charge_id} {self.limit} {self.due_at:%d.%m %H:%M}"
+
+    def to_ledger(self) -> dict[str, Any]:
+        """Return the limit as it stands in the ledger."""
+        names = ("restricted_at", "delivered_at", "sober_at", "counted_from", "due_at", "paper")
+        return {
+            "charge": self.charge_id,
+            "n": self.n,
+            "limit": self.limit,
+            "rule": self.rule,
+            **{name: getattr(self, name) for name in names},
+            **self.by_whom(),
+        }
+
+
+class Override(Step):
+    """A safeguard passed over on a ground of the pack: asked for by one officer, settled by a second."""
+
+    charge = models.ForeignKey(Charge, models.PROTECT, related_name="overrides")
+    safeguard = models.TextField()
+    ground = models.TextField()
+    reason = models.TextField()
+    state = models.TextField(default=OVERRIDE.start, choices=[(state, state) for state in OVERRIDE.states])
+    settled_by = models.IntegerField(null=True)
+    settled_by_name = models.TextField(blank=True)
+    settled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["charge", "safeguard"], condition=Q(state="asked"), name="override_asked_once"
+            ),
+            models.CheckConstraint(
+                name="override_takes_two",
+                condition=Q(state="asked", settled_by=None)
+                | (Q(settled_by__isnull=False) & ~Q(settled_by=F("officer"))),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.charge_id} {self.safeguard} {self.state}"
+
+    def to_ledger(self) -> dict[str, Any]:
+        """Return what was asked as it stands in the ledger."""
+        names = ("safeguard", "ground", "reason")
+        return {"charge": self.charge_id, **{name: getattr(self, name) for name in names}, **self.by_whom()}
+
+    def settled_facts(self) -> dict[str, Any]:
+        return {"state": self.state, "settled_by": self.settled_by, "settled_at": self.settled_at}
+
+
+class HandOver(Step):
+    """What one unit offers another, under one number; `unit` is the giver, whose numbers it runs by."""
+
+    receiver = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False)
+    year = models.SmallIntegerField()
+    number = models.IntegerField()
+    edition = models.TextField()
+    message = models.ForeignKey(Message, models.PROTECT, related_name="+", db_index=False)
+    matter = models.UUIDField()
+
+    state = models.TextField(default=HAND_OVER.start, choices=[(state, state) for state in HAND_OVER.states])
+    steps = models.SmallIntegerField(default=0)
+    ended_at = models.DateTimeField(null=True)
+    act = models.UUIDField(null=True)
+
+    class Meta:
+        indexes = (
+            models.Index(fields=["unit", "-at", "-id"], name="handover_by_unit"),
+            models.Index(fields=["receiver", "-at", "-id"], name="handover_to_unit"),
+        )
+        constraints = (
+            models.UniqueConstraint(fields=["unit", "year", "number"], name="handover_number_once"),
+            models.CheckConstraint(name="handover_between_two", condition=~Q(receiver=F("unit"))),
+            models.CheckConstraint(name="handover_state_known", condition=Q(state__in=sorted(HAND_OVER.states))),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.number}/{self.year}"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the receiver still has something to decide."""
+        return self.state not in HAND_OVER.ended
+
+    def to_ledger(self) -> dict[str, Any]:
+        """Return the offer as it stands in the ledger; what became of it stands in its lines and steps."""
+        return {
+            "receiver": self.receiver_id,
+            "year": self.year,
+            "number": self.number,
+            "edition": self.edition,
+            "message": self.message_id,
+            "matter": self.matter,
+            **self.by_whom(),
+        }
+
+
+class HandOverStep(Step):
+    """One step of a hand-over as a whole: asked back, let go, kept, decided."""
+
+    handover = models.ForeignKey(HandOver, models.PROTECT, related_name="history", db_index=False)
+    n = models.SmallIntegerField()
+    verb = models.TextField()
+    state = models.TextField()
+    reason = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ("handover", "n")
+        constraints = (models.UniqueConstraint(fields=["handover", "n"], name="handover_step_in_order"),)
+
+    def __str__(self) -> str:
+        return f"{self.handover_id} {self.n} {self.verb}"
+
+    def to_ledger(self) -> dict[str, Any]:
+        """Return the step as it stands in the ledger."""
+        names = ("n", "verb", "state", "reason")
+        return {"handover": self.handover_id, **{name: getattr(self, name) for name in names}, **self.by_whom()}
+
+
+class Line(OfCharge):
+    """One charge of a hand-over: `offered` as the giver has it, `found` as the receiver sees it, both by field."""
+
+    handover = models.ForeignKey(HandOver, models.PROTECT, related_name="lines", db_index=False)
+    charge = models.ForeignKey(Charge, models.PROTECT, related_name="lines")
+    n = models.SmallIntegerField()
+    offered = models.JSONField(default=dict)
+
+    state = models.TextField(default=LINE.start, choices=[(state, state) for state in LINE.states])
+    found = models.JSONField(default=dict)
+    reason = models.TextField(blank=True)
+    note = models.TextField(blank=True)
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.IntegerField(null=True)
+    decided_by_name = models.TextField(blank=True)
+    decided_in = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ("handover", "n")
+        constraints = (
+            models.UniqueConstraint(fields=["handover", "n"], name="line_in_order"),
+            models.UniqueConstraint(fields=["charge"], condition=Q(state="offered"), name="line_one_offer"),
+            models.CheckConstraint(name="line_state_known", condition=Q(state__in=sorted(LINE.states))),
+            models.CheckConstraint(
+                name="line_decided_once", condition=Q(state="offered", decided_at=None) | Q(decided_at__isnull=False)
+            ),
+            models.CheckConstraint(name="line_refused_with_a_reason", condition=~Q(state="refused") | ~Q(reason="")),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.handover_id} {self.n} {self.state}"
+
+    def to_ledger(self) -> dict[str, Any]:
+        """Return what was offered as it stands in the ledger."""
+        return {"handover": self.handover_id, "charge": self.charge_id, "n": self.n, "offered": self.offered}
+
+    def decided_facts(self) -> dict[str, Any]:
+        return {
+            "state": self.state,
+            "found": self.found,
+            "reason": self.reason,
+            "note": self.note,
+            "decided_at": self.decided_at,
+            "decided_by": self.decided_by,
+            "session": self.decided_in,
+        }
+
+
+class Discrepancy(OfCharge):
+    """What a receiver found otherwise than it was offered (`field`), or why it refused; never overwritten."""
+
+    line = models.ForeignKey(Line, models.PROTECT, related_name="discrepancies")
+    field = models.TextField()
+    offered = models.TextField(blank=True)
+    found = models.TextField(blank=True)
+    arisen_at = models.DateTimeField()
+    state = models.TextField(default=DISCREPANCY.start, choices=[(state, state) for state in DISCREPANCY.states])
+    steps = models.SmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ("line", "field")
+        constraints = (models.UniqueConstraint(fields=["line", "field"], name="discrepancy_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.line_id} {self.field}"
+
+    def to_ledger(self) -> dict[str, Any]:
+        """Return the discrepancy as it stands in the ledger."""
+        names = ("field", "offered", "found", "arisen_at")
+        return {"line": self.line_id, **{name: getattr(self, name) for name in names}}
+
+
+class DiscrepancyStep(Step):
+    """How one side says that it is settled, and that the other agrees."""
+
+    discrepancy = models.ForeignKey(Discrepancy, models.PROTECT, related_name="history", db_index=False)
+    n = models.SmallIntegerField()
+    verb = models.TextField()
+    state = models.TextField()
+    words = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ("discrepancy", "n")
+        constraints = (models.UniqueConstraint(fields=["discrepancy", "n"], name="discrepancy_step_in_order"),)
+
+    def __str__(self) -> str:
+        return f"{self.discrepancy_id} {self.n} {self.verb}"
+
+    def to_ledger(self) -> dict[str, Any]:
+        """Return the step as it stands in the ledger."""
+        names = ("n", "verb", "state", "words")
+        return {"discrepancy": self.discrepancy_id, **{name: getattr(self, name) for name in names}, **self.by_whom()}
+
+
+class Numbering(models.Model):
+    """The last number that a unit has given in a year to its charges, or to its hand-overs."""
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False)
+    year = models.SmallIntegerField()
+    of = models.TextField()
+    last = models.IntegerField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["unit", "year", "of"], name="custody_numbering_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.unit_id} {self.year} {self.of}"
+
+
+def _opened(entry: Entry) -> tuple[Any, bytes] | None:
+    words = getattr(entry, "words", None)
+    return (words.body, bytes(words.salt)) if words else None
+
+
+ledgered("charge.taken", model=Charge, data=Charge.to_ledger)
+ledgered("holding.begun", model=Holding, data=Holding.to_ledger)
+ledgered("holding.ended", model=Holding, data=Holding.ended_facts, rows=lambda: Holding.objects.exclude(until=None))
+ledgered(
+    "custody.entered",
+    model=Entry,
+    data=Entry.to_ledger,
+    rows=lambda: Entry.objects.select_related("words"),
+    content=_opened,
+    erased_by="custody.erased",
+)
+ledgered("detention.counted", model=Detention, data=Detention.to_ledger)
+ledgered("override.asked", model=Override, data=Override.to_ledger)
+ledgered(
+    "override.settled",
+    model=Override,
+    data=Override.settled_facts,
+    rows=lambda: Override.objects.exclude(settled_at=None),
+)
+ledgered("handover.offered", model=HandOver, data=HandOver.to_ledger)
+ledgered("handover.moved", model=HandOverStep, data=HandOverStep.to_ledger)
+ledgered("line.offered", model=Line, data=Line.to_ledger)
+ledgered("line.decided", model=Line, data=Line.decided_facts, rows=lambda: Line.objects.exclude(decided_at=None))
+ledgered("discrepancy.arisen", model=Discrepancy, data=Discrepancy.to_ledger)
+ledgered("discrepancy.moved", model=DiscrepancyStep, data=DiscrepancyStep.to_ledger)

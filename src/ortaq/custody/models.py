@@ -3,7 +3,7 @@
 Charge       a person or thing: of which kind, who is its custodian now, since when, until when at the latest
 Holding      who was its custodian from when until when: the chain, without a gap and without an overlap
 Entry        what was done with it while somebody held it, each committing to its words
-Words        the words of an entry; those of an annex are seen by the custodian and the competent unit alone
+Words        the words of an entry; an annex is seen by the custodian and the competent unit alone
 Detention    from which moments and on which limit somebody is held; an extension is a further row
 Override     a safeguard that was passed over: asked for by one officer, confirmed by a second
 HandOver     what one unit offers another; its steps in HandOverStep
@@ -30,8 +30,8 @@ from ortaq.lib.ids import uuid7
 from ortaq.rules.life import DISCREPANCY, HAND_OVER, LINE, OVERRIDE
 
 HELD, ENDED = "held", "ended"
-DESCRIBED, ANNEXED = "described", "annexed"
-"""The program's own entries: the fields of the charge, and the sensitive ones, as they were last written down."""
+DESCRIBED, ANNEXED, RECEIVED = "described", "annexed", "received"
+"""The program's own entries: the fields of the charge, the sensitive ones, and what a receiver found of it."""
 
 
 class Period(Func):
@@ -162,7 +162,10 @@ class Holding(OfCharge):
 
 
 class Entry(Step):
-    """What was done with a charge by its custodian. `facts` are what anybody who sees the charge may know."""
+    """What was done with a charge by its custodian. `facts` are what anybody who sees the entry may know.
+
+    `is_annex`: for the custodian, whoever it is offered to and the `competent` units alone, whoever wrote it.
+    """
 
     charge = models.ForeignKey(Charge, models.PROTECT, related_name="entered", db_index=False)
     n = models.SmallIntegerField()
@@ -171,6 +174,8 @@ class Entry(Step):
     commitment = models.BinaryField(max_length=32)
     message = models.ForeignKey(Message, models.PROTECT, null=True, related_name="+", db_index=False)
     recorded_at = models.DateTimeField()
+    is_annex = models.BooleanField(default=False)
+    competent = ArrayField(models.IntegerField(), default=list)
 
     class Meta:
         ordering = ("charge", "n")
@@ -189,19 +194,18 @@ class Entry(Step):
             "commitment": bytes(self.commitment).hex(),
             "message": self.message_id,
             "recorded_at": self.recorded_at,
+            **({"is_annex": True} if self.is_annex else {}),
             **self.by_whom(),
         }
 
 
 class Words(models.Model):
-    """The words of an entry. `is_annex`: for the custodian and the `competent` units alone, whoever wrote them."""
+    """The words of an entry."""
 
     entry = models.OneToOneField(Entry, models.PROTECT, primary_key=True, related_name="words")
     charge = models.ForeignKey(Charge, models.PROTECT, related_name="+")
     salt = models.BinaryField(max_length=16)
     body = models.JSONField()
-    is_annex = models.BooleanField(default=False)
-    competent = ArrayField(models.IntegerField(), default=list)
     visible_to = ArrayField(models.IntegerField())
 
     def __str__(self) -> str:

@@ -55,6 +55,13 @@ class Migration(migrations.Migration):
                 ("facts", models.JSONField(default=dict)),
                 ("commitment", models.BinaryField(max_length=32)),
                 ("recorded_at", models.DateTimeField()),
+                ("is_annex", models.BooleanField(default=False)),
+                (
+                    "competent",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.IntegerField(), default=list, size=None
+                    ),
+                ),
             ],
             options={
                 "ordering": ("charge", "n"),
@@ -195,13 +202,6 @@ class Migration(migrations.Migration):
                 ),
                 ("salt", models.BinaryField(max_length=16)),
                 ("body", models.JSONField()),
-                ("is_annex", models.BooleanField(default=False)),
-                (
-                    "competent",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.IntegerField(), default=list, size=None
-                    ),
-                ),
                 ("visible_to", django.contrib.postgres.fields.ArrayField(base_field=models.IntegerField(), size=None)),
             ],
         ),

@@ -136,7 +136,7 @@ CREATE FUNCTION custody_follow_charge() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 BEGIN
     UPDATE custody_holding SET visible_to = NEW.visible_to WHERE charge_id = NEW.id;
-    UPDATE custody_entry SET visible_to = NEW.visible_to WHERE charge_id = NEW.id;
+    UPDATE custody_entry SET visible_to = NEW.visible_to WHERE charge_id = NEW.id AND NOT is_annex;
     UPDATE custody_detention SET visible_to = NEW.visible_to WHERE charge_id = NEW.id;
     UPDATE custody_override SET visible_to = NEW.visible_to WHERE charge_id = NEW.id;
     UPDATE custody_line SET visible_to = NEW.visible_to WHERE charge_id = NEW.id;
@@ -161,7 +161,10 @@ DECLARE
     changed uuid := CASE TG_TABLE_NAME WHEN 'custody_charge' THEN (to_jsonb(NEW) ->> 'id')::uuid
                                        ELSE (to_jsonb(NEW) ->> 'charge_id')::uuid END;
 BEGIN
-    UPDATE custody_words SET visible_to = custody_readers(charge_id, is_annex, competent) WHERE charge_id = changed;
+    UPDATE custody_entry SET visible_to = custody_readers(charge_id, true, competent)
+     WHERE charge_id = changed AND is_annex;
+    UPDATE custody_words AS w SET visible_to = custody_readers(e.charge_id, e.is_annex, e.competent)
+      FROM custody_entry AS e WHERE e.id = w.entry_id AND e.charge_id = changed;
     RETURN NULL;
 END $$;
 CREATE TRIGGER reread AFTER UPDATE OF custodian_id ON custody_charge FOR EACH ROW EXECUTE FUNCTION custody_reread();

@@ -1,0 +1,228 @@
+"""Entries of the chain: weighed, opened, sealed anew, stored, released, returned … made by the custodian alone."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from ortaq.custody import keeping, measures, owing
+from ortaq.custody.errors import Barred, Incomplete, IsOffered, SafeguardsMissing, UnknownKind
+from ortaq.custody.models import ENDED, Charge, Entry, Holding
+from ortaq.custody.standing import Standing, standing
+from ortaq.custody.taking import annex_of
+from ortaq.duties.rulebook import Rulebook
+from ortaq.exchange.errors import NothingSaid, NotPossible, TimesDisagree
+from ortaq.exchange.sending import SKEW, only_one_at_a_time
+from ortaq.ledger.actor import Actor
+from ortaq.ledger.record import record
+from ortaq.rules.custody import Custody, EntryKind
+from ortaq.rules.life import LINE
+
+
+def enter(
+    charge: Charge,
+    code: str,
+    body: Mapping[str, Any],
+    *,
+    by: Actor,
+    at: datetime,
+    rulebook: Rulebook,
+    id: uuid.UUID | None = None,
+    happened_at: datetime | None = None,
+) -> Entry:
+    """Write down what was done with it, and let it have its consequences: a measure is told on, an end ends custody.
+
+    Entered before under the same id, it is returned. Raises NotOnWatch, NotCustodian, LeftCustody, UnknownKind,
+    NothingSaid, TimesDisagree, Barred, IsOffered, SafeguardsMissing, StateSecret.
+    """
+    custody = owing.custody_of(rulebook)
+    kind = custody.entries.get(code)
+    if kind is None or (kind.kinds and charge.kind not in kind.kinds):
+        raise UnknownKind("the pack knows no such entry for this", entry=code)
+    said = keeping.known(kind.form, body)
+    if not said:
+        raise NothingSaid("an entry needs words")
+    with transaction.atomic():
+        if earlier := _entered_before(charge, id):
+            return earlier
+        held = keeping.locked(charge, by=by, at=at)
+        before = standing(held, custody)
+        _check(held, before, kind, custody, at=at, happened_at=happened_at)
+        facts = keeping.measured(said, kind.sets) | ({"seal": ""} if _breaks_seal(kind, said) else {})
+        row, words = keeping.entry_of(
+            held, code, said, facts, by=by, at=at, rulebook=rulebook, id=id, happened_at=happened_at
+        )
+        if kind.measure:
+            row.message = measures.tell(held, kind, said, row, by=by, at=at, rulebook=rulebook)
+        keeping.write([(row, words)], by=by, at=at)
+        if kind.ends:
+            _end(held, by=by, at=at)
+        _follow(held, before, row, by=by, at=at, rulebook=rulebook)
+    return row
+
+
+def describe(
+    charge: Charge,
+    body: Mapping[str, Any],
+    *,
+    by: Actor,
+    at: datetime,
+    rulebook: Rulebook,
+    id: uuid.UUID | None = None,
+) -> Entry:
+    """Write its fields down anew: what was known before stays in the chain. Raises what `enter` raises."""
+    from ortaq.custody.models import DESCRIBED
+
+    custody = owing.custody_of(rulebook)
+    said = keeping.known(custody.kinds[charge.kind].form, body)
+    if not said:
+        raise NothingSaid("a charge needs words")
+    with transaction.atomic():
+        if earlier := _entered_before(charge, id):
+            return earlier
+        held = keeping.locked(charge, by=by, at=at)
+        facts = keeping.measured(said)
+        row, words = keeping.entry_of(held, DESCRIBED, said, facts, by=by, at=at, rulebook=rulebook, id=id)
+        keeping.write([(row, words)], by=by, at=at)
+        keeping.tell(held, [held.custodian_id])
+    return row
+
+
+def annex(
+    charge: Charge,
+    body: Mapping[str, Any],
+    *,
+    by: Actor,
+    at: datetime,
+    rulebook: Rulebook,
+    id: uuid.UUID | None = None,
+) -> Entry:
+    """Write the sensitive fields of somebody down anew: what newly applies is owed from now on.
+
+    Raises what `enter` raises, UnknownKind for a thing.
+    """
+    custody = owing.custody_of(rulebook)
+    kind = custody.kinds[charge.kind]
+    if kind.annex is None:
+        raise UnknownKind("only somebody has an annex", kind=charge.kind)
+    said = keeping.known(kind.annex, body)
+    with transaction.atomic():
+        if earlier := _entered_before(charge, id):
+            return earlier
+        held = keeping.locked(charge, by=by, at=at)
+        before = standing(held, custody)
+        row, words = annex_of(held, kind, said, by=by, at=at, rulebook=rulebook, id=id)
+        keeping.write([(row, words)], by=by, at=at)
+        _follow(held, before, row, by=by, at=at, rulebook=rulebook)
+    return row
+
+
+def safeguard(
+    charge: Charge,
+    code: str,
+    body: Mapping[str, Any],
+    *,
+    by: Actor,
+    at: datetime,
+    rulebook: Rulebook,
+    id: uuid.UUID | None = None,
+    happened_at: datetime | None = None,
+) -> Entry:
+    """Write down that a safeguard was given, whole: its duty closes by the true time of doing it.
+
+    Raises what `enter` raises, Incomplete where a field is left out, Disagrees where the law's condition is not met.
+    """
+    custody = owing.custody_of(rulebook)
+    rule = custody.safeguards.get(code)
+    if rule is None:
+        raise UnknownKind("the pack knows no such safeguard", safeguard=code)
+    said = keeping.known(rule.form, body)
+    if lacking := tuple(one.code for one in rule.form.fields if one.code not in said):
+        raise Incomplete("a safeguard is written down whole", fields=lacking)
+    with transaction.atomic():
+        if earlier := _entered_before(charge, id):
+            return earlier
+        held = keeping.locked(charge, by=by, at=at)
+        before = standing(held, custody)
+        if rule not in before.applying(custody):
+            raise NotPossible("it does not apply here", step=code)
+        _refuse_other_times(held, at, happened_at)
+        measures.agree(held, rule, said)
+        competent = held_by_annex(rule.when, held, rulebook)
+        row, words = keeping.entry_of(
+            held,
+            code,
+            said,
+            {},
+            by=by,
+            at=at,
+            rulebook=rulebook,
+            id=id,
+            happened_at=happened_at,
+            competent=competent,
+        )
+        keeping.write([(row, words)], by=by, at=at)
+        _follow(held, before, row, by=by, at=at, rulebook=rulebook)
+    return row
+
+
+def held_by_annex(field: str, charge: Charge, rulebook: Rulebook) -> list[int] | None:
+    """Return the competent units where a safeguard follows from the annex; None where it is no secret that it is."""
+    from ortaq.custody.taking import competent_units
+
+    custody = owing.custody_of(rulebook)
+    form = custody.kinds[charge.kind].annex
+    is_of_annex = form is not None and field in {one.code for one in form.fields}
+    return competent_units([field], charge.custodian_id, rulebook) if is_of_annex else None
+
+
+def _entered_before(charge: Charge, identity: uuid.UUID | None) -> Entry | None:
+    if identity is None:
+        return None
+    only_one_at_a_time(identity)
+    return Entry.objects.filter(pk=identity, charge=charge).first()
+
+
+def _check(
+    charge: Charge, stands: Standing, kind: EntryKind, custody: Custody, *, at: datetime, happened_at: datetime | None
+) -> None:
+    _refuse_other_times(charge, at, happened_at)
+    if kind.answers and kind.answers not in stands.said:
+        raise NotPossible("nothing of the kind was said", step=kind.code)
+    if kind.foreign and (bars := stands.bars(custody)):
+        raise Barred("a request for protection is undecided", bars=tuple(bars))
+    if kind.ends:
+        if charge.lines.filter(state=LINE.start).exists():
+            raise IsOffered("it is offered to another unit", number=str(charge))
+        if missing := stands.missing(custody, before="end"):
+            raise SafeguardsMissing("safeguards are missing", missing=tuple(one.code for one in missing))
+
+
+def _refuse_other_times(charge: Charge, at: datetime, happened_at: datetime | None) -> None:
+    """What is entered happened while this unit held it, and not in the future."""
+    if happened_at is not None and not charge.since <= happened_at <= at + SKEW:
+        raise TimesDisagree("it happened while another unit held it, or in the future", happened_at=happened_at)
+
+
+def _breaks_seal(kind: EntryKind, said: Mapping[str, Any]) -> bool:
+    """Whether the entry leaves the charge without a seal: it touches the seal and names no new one."""
+    return "seal" in kind.sets and not said.get("seal")
+
+
+def _end(charge: Charge, *, by: Actor, at: datetime) -> None:
+    holding = Holding.objects.get(charge=charge, until=None)
+    Holding.objects.filter(pk=holding.pk).update(until=at)
+    holding.until = at
+    Charge.objects.filter(pk=charge.pk).update(status=ENDED, ended_at=at, due_at=None, alarms=[])
+    record("holding.ended", holding.pk, holding.ended_facts(), by=by, at=at)
+
+
+def _follow(charge: Charge, before: Standing, row: Entry, *, by: Actor, at: datetime, rulebook: Rulebook) -> None:
+    """Let an entry have its consequences for what is owed; what was done counts from its true time."""
+    after = standing(charge, owing.custody_of(rulebook))
+    owing.follow(before, after, by=by, at=at, done_at=row.at, book=rulebook, done=row.pk)
+    keeping.tell(charge, [charge.custodian_id, *charge.alarms])

@@ -1,0 +1,137 @@
+"""How a charge stands: what its entries, detentions and holdings come to, read in the order in which they were made.
+
+The same reading serves the verbs, the pages and the rebuilding of duties: there is no second record of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from ortaq.custody.models import ANNEXED, DESCRIBED, Charge, Detention, Entry, Holding, Override
+from ortaq.rules.custody import Custody, DetentionLimit, Safeguard
+
+Event = Holding | Entry | Detention | Override
+FLAGS = "flags"
+"""In the facts of an annex: the yes_no fields that were ticked."""
+
+
+@dataclass
+class Standing:
+    """What is known of a charge up to now.
+
+    measures  quantity, unit, seal and place as they were last set
+    said      since when each ticked field of the annex has been said
+    answered  fields that an entry of the pack has settled
+    done      what settled each safeguard: the entry that did it, or the override confirmed by a second officer
+    """
+
+    kind: str
+    holding: Holding | None = None
+    detention: Detention | None = None
+    measures: dict[str, str] = field(default_factory=dict)
+    said: dict[str, datetime] = field(default_factory=dict)
+    answered: set[str] = field(default_factory=set)
+    done: dict[str, Entry | Override] = field(default_factory=dict)
+    is_held: bool = True
+
+    def take(self, event: Event, custody: Custody) -> None:
+        """Let one more event have its say."""
+        match event:
+            case Holding():
+                self.holding = event
+            case Detention():
+                self.detention = event
+            case Override():
+                if event.state == "confirmed":
+                    self.done.setdefault(event.safeguard, event)
+            case Entry():
+                self._entry(event, custody)
+
+    def _entry(self, entry: Entry, custody: Custody) -> None:
+        self.measures |= {name: value for name, value in entry.facts.items() if name != FLAGS}
+        if entry.code == ANNEXED:
+            self._annex(entry, custody)
+        elif entry.code in custody.safeguards:
+            self.done[entry.code] = entry
+        elif kind := custody.entries.get(entry.code):
+            self.answered |= {kind.answers} if kind.answers else set()
+            self.is_held = self.is_held and not kind.ends
+
+    def _annex(self, entry: Entry, custody: Custody) -> None:
+        """What bars a step stays said until an entry answers it, whatever is written afterwards."""
+        flags = set(entry.facts.get(FLAGS, ()))
+        self.said = {code: at for code, at in self.said.items() if code in flags or code in custody.bars}
+        for code in flags - self.said.keys():
+            self.said[code] = entry.at
+
+    def bars(self, custody: Custody) -> list[str]:
+        """Return the fields that bar every step to a foreign side now."""
+        return [code for code in custody.bars if code in self.said and code not in self.answered]
+
+    def applying(self, custody: Custody) -> list[Safeguard]:
+        """Return the safeguards that the law gives here, in the order of the pack; none for a thing."""
+        if self.detention is None:
+            return []
+        limit = self.detention.limit
+        return [
+            one
+            for one in custody.safeguards.values()
+            if (not one.when or one.when in self.said) and (not one.limits or limit in one.limits)
+        ]
+
+    def missing(self, custody: Custody, before: str = "") -> list[Safeguard]:
+        """Return those that are neither done nor passed over; with `before`, those that this step waits for."""
+        return [
+            one for one in self.applying(custody) if one.code not in self.done and (not before or before in one.before)
+        ]
+
+    def limit(self, custody: Custody) -> DetentionLimit | None:
+        """Return the limit on which somebody is held now; None for a thing."""
+        if self.detention is None:
+            return None
+        return custody.limit(self.detention.limit, self.detention.restricted_at.date())
+
+    def anchors(self) -> dict[str, datetime]:
+        """Return the facts from which the terms of detention are counted."""
+        assert self.detention is not None
+        return {"restricted": self.detention.restricted_at, "delivered": self.detention.delivered_at}
+
+
+def events(charge: Charge) -> Iterator[Event]:
+    """Give everything that happened to a charge, in the order in which it was taken down.
+
+    Reads what the acting unit may see: a former custodian reads no annex.
+    """
+    found: list[tuple[datetime, int, Any]] = []
+    found += [(one.since, 0, one) for one in charge.chain.all()]
+    found += [(one.at, 1, one) for one in charge.detentions.all()]
+    found += [(one.recorded_at, 2, one) for one in charge.entered.all()]
+    found += [(one.settled_at, 3, one) for one in charge.overrides.all() if one.settled_at]
+    return (event for _, _, event in sorted(found, key=lambda one: one[:2]))
+
+
+def standing(charge: Charge, custody: Custody, *, seen: Iterable[Event] | None = None) -> Standing:
+    """Return how the charge stands."""
+    stands = Standing(charge.kind)
+    for event in events(charge) if seen is None else seen:
+        stands.take(event, custody)
+    return stands
+
+
+def described(charge: Charge) -> dict[str, Any]:
+    """Return the fields of the charge as they were last written down and may be read; {} where they were erased."""
+    return _words(charge, DESCRIBED)
+
+
+def annexed(charge: Charge) -> dict[str, Any]:
+    """Return the sensitive fields as they were last written down; {} where the acting unit may not read them."""
+    return _words(charge, ANNEXED)
+
+
+def _words(charge: Charge, code: str) -> dict[str, Any]:
+    found = charge.entered.filter(code=code).select_related("words").order_by("-n").first()
+    words = getattr(found, "words", None)
+    return dict(words.body) if words else {}

@@ -1,0 +1,159 @@
+"""A paper as PDF/A-3b or as pictures: its texts in the languages of the sheet, everything else in the template."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from ortaq.acts.paper import hyphens, letters, words
+from ortaq.acts.paper.paper import Block, Diagram, Line, Mark, Paper, Paragraph, Part, Table, Words
+from ortaq.lib import qr, typst
+from ortaq.rules.text import Text
+from ortaq.wire import act_envelope, acts
+from ortaq.wire.errors import WireError
+
+TEMPLATE = Path(__file__).with_name("act.typ")
+STANDARD = "a-3b"
+
+
+class OtherAct(WireError):
+    """The envelope is of another act, or of another body, than the paper."""
+
+
+Said = Callable[[Words], Any]
+
+
+def pdf(paper: Paper, languages: Sequence[str], envelope: bytes = b"", *, at: datetime) -> bytes:
+    """Return the paper as PDF/A-3b with `envelope` attached as act.json. The same arguments give the same bytes.
+
+    `languages` are one, or two that stand side by side, the first of them at the left. Raises OtherAct where the
+    envelope is not of this paper.
+    """
+    if envelope:
+        _of_the_same_act(paper, envelope)
+    return typst.pdf(TEMPLATE, _inputs(paper, languages, envelope), standard=STANDARD, at=at)
+
+
+def pictures(paper: Paper, languages: Sequence[str], *, dots_per_inch: int = 110) -> list[bytes]:
+    """Return each page as PNG, for looking at."""
+    return typst.pictures(TEMPLATE, _inputs(paper, languages, b""), dots_per_inch=dots_per_inch)
+
+
+def _of_the_same_act(paper: Paper, envelope: bytes) -> None:
+    found = act_envelope.read(envelope)
+    if (found["act"]["id"], acts.body_hash(found["body"])) != (str(paper.id), paper.hash):
+        raise OtherAct(paper=str(paper.id), hash=paper.hash)
+
+
+def address(paper: Paper) -> str:
+    """Return what the QR code says: where the act stands, which act and which content."""
+    place = paper.url if str(paper.id) in paper.url else f"{paper.url or 'ortaq:'}{paper.id}"
+    return f"{place}#{paper.hash}"
+
+
+def _inputs(paper: Paper, languages: Sequence[str], envelope: bytes) -> dict[str, str]:
+    data = json.dumps(_paper(paper, languages), ensure_ascii=False)
+    return {"act": data, "envelope": envelope.decode()}
+
+
+def _paper(paper: Paper, languages: Sequence[str]) -> dict[str, Any]:
+    def said(text: Words) -> Any:
+        return _said(text, languages)
+
+    return {
+        "languages": list(languages),
+        "words": {name: said(text) for name, text in words.ON_PAPER.items()},
+        "id": str(paper.id),
+        "hash": paper.hash,
+        "title": said(paper.title),
+        "number": letters.shown(paper.number),
+        "place": said(paper.place),
+        "date": said(paper.date),
+        "marking": paper.marking and said(paper.marking),
+        "exercise": paper.exercise and said(paper.exercise),
+        "draft": said(words.DRAFT) if paper.is_draft else None,
+        "agreed": [_mark(mark, said) for mark in paper.agreed],
+        "approved": [_mark(mark, said) for mark in paper.approved],
+        "signed": [_mark(mark, said) for mark in paper.signed],
+        "notes": [said(note) for note in paper.notes],
+        "blocks": [_block(block, said) for block in paper.blocks],
+        "head": _drawn(paper.head),
+        "qr": qr.svg(address(paper)),
+    }
+
+
+def _said(text: Words, languages: Sequence[str]) -> str | list[str]:
+    """A text that reads alike in every language of the sheet is said once."""
+    if isinstance(text, str):
+        return hyphens.syllables(_drawn(text))
+    said = [_drawn(text.said_in(lang)) for lang in languages]
+    if len(said) > 1 and len(set(said)) == 1:
+        return hyphens.syllables(said[0])
+    return [each if lang == "ru" else hyphens.syllables(each) for each, lang in zip(said, languages, strict=True)]
+
+
+def _drawn(text: str) -> str:
+    return hyphens.lumps(letters.shown(text))
+
+
+def _mark(mark: Mark, said: Said) -> dict[str, Any]:
+    return {
+        "role": said(mark.role),
+        "post": said(mark.post),
+        "rank": said(mark.rank),
+        "unit": said(mark.unit),
+        "name": _drawn(mark.name),
+        "at": letters.shown(mark.at),
+        "key": letters.shown(mark.key),
+        "signed": mark.signed,
+    }
+
+
+def _block(block: Block, said: Said) -> dict[str, Any]:
+    parts: list[dict[str, Any]] = []
+    for part in block.parts:
+        drawn = _part(part, said)
+        if drawn["kind"] == "lines" and parts and parts[-1]["kind"] == "lines":
+            parts[-1]["rows"] += drawn["rows"]
+        else:
+            parts.append(drawn)
+    return {"title": said(block.title), "parts": parts}
+
+
+def _part(part: Part, said: Said) -> dict[str, Any]:
+    match part:
+        case Line():
+            return {"kind": "lines", "rows": [{"label": said(part.label), "value": said(part.value)}]}
+        case Paragraph():
+            return {"kind": "paragraph", "text": said(part.text)}
+        case Table():
+            return _table(part, said)
+        case Diagram():
+            return _diagram(part, said)
+
+
+def _table(table: Table, said: Said) -> dict[str, Any]:
+    return {
+        "kind": "table",
+        "title": table.title and said(table.title),
+        "columns": [said(column) for column in table.columns],
+        "rows": [[said(cell) for cell in row] for row in table.rows],
+        "widths": list(table.widths or (1.0,) * len(table.columns)),
+    }
+
+
+def _diagram(diagram: Diagram, said: Said) -> dict[str, Any]:
+    lanes: list[Text] = list(dict.fromkeys(step.lane for step in diagram.steps))
+    steps = [
+        {"lane": lanes.index(step.lane), "name": said(step.name), "minutes": step.minutes} for step in diagram.steps
+    ]
+    return {
+        "kind": "diagram",
+        "title": diagram.title and said(diagram.title),
+        "lanes": [said(lane) for lane in lanes],
+        "steps": steps,
+        "minutes": sum(step.minutes or 0 for step in diagram.steps),
+    }

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Literal
 
-from ortaq.rules.terms import Amount
+from ortaq.rules.counting import ELAPSED
+from ortaq.rules.terms import Amount, Count
 from ortaq.rules.text import Text
 
 if TYPE_CHECKING:
@@ -114,6 +115,11 @@ class DetentionLimit:
     def in_force_on(self, day: date) -> bool:
         """Say whether a detention that began on the day is held to this limit."""
         return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day < self.valid_to)
+
+    def ends(self, since: datetime) -> datetime:
+        """Return the instant until which somebody may be held at the latest: hours run without a break."""
+        assert isinstance(self.rule.term, Count)
+        return since + self.rule.term.amount.count * ELAPSED[self.rule.term.amount.unit]
 
 
 @dataclass(frozen=True, eq=False)

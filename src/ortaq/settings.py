@@ -170,6 +170,7 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 
 FILE_LIMIT = int(os.environ.get("ORTAQ_FILE_LIMIT", "50")) * 2**20
+PDF_KEY = os.environ.get("ORTAQ_PDF_KEY", "")  # what seals printed acts: an archive, a token; empty: the node's own key
 FILE_UPLOAD_HANDLERS = ["ortaq.exchange.uploading.ToStore"]
 
 STATIC_URL = "/static/"

@@ -20,7 +20,7 @@ from asn1crypto import pem
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.oid import NameOID
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
@@ -93,8 +93,8 @@ def certificate(key: str, name: str) -> str:
     stand in another year.
     """
     private = serialization.load_pem_private_key(key.encode(), None)
-    if not isinstance(private, ec.EllipticCurvePrivateKey):
-        raise NoKey("not a key on an elliptic curve")
+    if not isinstance(private, ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey):
+        raise NoKey("neither an RSA key nor one on an elliptic curve")
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name[:64])])
     public, number = private.public_key(), x509.random_serial_number()
     builder = (
@@ -138,7 +138,7 @@ def of_pkcs12(archive: bytes, passphrase: str) -> Signer:
         raise NoKey(f"the archive does not open: {exc}") from exc
     if signer is None or signer.signing_cert is None:
         raise NoKey("the archive holds no key with its certificate")
-    _supported(signer.signing_cert)
+    supported(signer.signing_cert)
     return signer
 
 
@@ -158,14 +158,19 @@ def of_pkcs11(address: str, pin: str) -> Iterator[Signer]:
 
     token, label, module = _token(address)
     config = PKCS11SignatureConfig(
-        module_path=module, token_criteria=TokenCriteria(label=token), cert_label=label, key_label=label, user_pin=pin
+        module_path=module,
+        token_criteria=TokenCriteria(label=token),
+        cert_label=label,
+        key_label=label,
+        user_pin=pin,
+        raw_mechanism=True,  # the hash is made here: few tokens know how to make it for ECDSA
     )
     try:
         with PKCS11SigningContext(config) as signer:
-            _supported(signer.signing_cert)
+            supported(signer.signing_cert)
             yield signer
     except (SigningError, PKCS11Error) as exc:
-        raise NoKey(f"the token's key cannot be used: {exc or type(exc).__name__}") from exc
+        raise NoKey(f"the token's key cannot be used: {str(exc) or type(exc).__name__}") from exc
 
 
 def _token(address: str) -> tuple[str, str, str]:
@@ -178,8 +183,8 @@ def _token(address: str) -> tuple[str, str, str]:
     return token, label, module
 
 
-def _supported(found: asn1_x509.Certificate | None) -> None:
-    """A GOST key is known by the algorithm of its certificate, before anything is tried with it."""
+def supported(found: asn1_x509.Certificate | None) -> None:
+    """Raise NoKey for a key that cannot sign here: one of GOST is known by its certificate, before it is tried."""
     algorithm = "none" if found is None else found.public_key["algorithm"]["algorithm"].native
     if algorithm not in ALGORITHMS:
         raise NoKey(f"algorithm {algorithm} is not supported: RSA or ECDSA is")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import groupby
 
 import qrcode
@@ -11,6 +12,7 @@ from qrcode.constants import ERROR_CORRECT_M
 MASK = 3
 
 
+@lru_cache(maxsize=64)
 def svg(text: str) -> str:
     """Return the code for `text`; a reader corrects up to 15 % of it."""
     code = qrcode.QRCode(border=0, mask_pattern=MASK, error_correction=ERROR_CORRECT_M)

@@ -13,6 +13,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from wire import acting
 
 from ortaq.acts.paper import hyphens, letters, printing, words
+from ortaq.acts.paper.paper import Block, Table
 from ortaq.lib import sealed_pdf
 from ortaq.rules.text import LANGUAGES, Text
 from ortaq.wire import act_envelope
@@ -160,6 +161,18 @@ def test_a_number_that_is_longer_than_a_column_may_be_broken_anywhere():
     assert hyphens.lumps("XTA212130Y1500017XTA") == "XTA21213\u200b0Y150001\u200b7XTA"
     assert hyphens.lumps("12.05.2003 16:42 +07:00") == "12.05.2003 16:42 +07:00"
     assert hyphens.lumps("достопримечательность") == "достопримечательность"
+
+
+def test_words_are_broken_only_where_one_is_longer_than_its_column():
+    assert hyphens.fits("оперативный дежурный", 11)
+    assert not hyphens.fits(Text("дежурный", "кезекші", "responsibility"), 11)
+    assert hyphens.fits("XTA212130Y1500017", 8)
+
+
+def test_a_row_that_does_not_fit_its_columns_is_refused():
+    table = Table(None, (Text.same("a"), Text.same("b")), (("1",),))
+    with pytest.raises(ValueError, match="zip"):
+        printing.pdf(papers.hand_over(blocks=(Block(Text.same("x"), (table,)),)), ("ru",), at=AT)
 
 
 def test_a_paper_without_an_envelope_has_none():

@@ -12,10 +12,7 @@ import pytest
 from acts.paper import sealing
 from asn1crypto import pem
 from asn1crypto import x509 as asn1_x509
-from cryptography import x509
 from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import ec, rsa
-from cryptography.hazmat.primitives.serialization import pkcs12
 
 from ortaq.acts.paper import signer, verifying
 from ortaq.lib import pades
@@ -63,33 +60,14 @@ def test_a_node_without_a_key_makes_one_though_its_certificate_was_lost(tmp_path
     assert whole(sealed(tmp_path), (tmp_path / "pdf.crt").read_bytes())
 
 
-def pair(kind: str) -> tuple[ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey, x509.Certificate]:
-    key = ec.generate_private_key(ec.SECP256R1()) if kind == "ec" else rsa.generate_private_key(65537, 2048)
-    return key, x509.load_pem_x509_certificate(pades.certificate(_pem(key), "Агентство").encode())
-
-
-def _pem(key: ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey) -> str:
-    private, plain = serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    return key.private_bytes(serialization.Encoding.PEM, private, plain).decode()
-
-
-def archive(home: Path, kind: str, passphrase: str = "тіркеу 17") -> tuple[Path, bytes]:
-    key, certificate = pair(kind)
-    locked = serialization.BestAvailableEncryption(passphrase.encode())
-    path = home / "agency.p12"
-    path.write_bytes(pkcs12.serialize_key_and_certificates(b"acts", key, certificate, None, locked))
-    (home / "pdf.pin").write_text(passphrase)
-    return path, certificate.public_bytes(serialization.Encoding.PEM)
-
-
 @pytest.mark.parametrize("kind", ["ec", "rsa"])
 def test_a_key_in_an_archive_seals(tmp_path, kind):
-    path, certificate = archive(tmp_path, kind)
+    path, certificate = sealing.archive(tmp_path, kind)
     assert whole(sealed(tmp_path, str(path)), certificate)
 
 
 def test_an_archive_that_does_not_open_seals_nothing(tmp_path):
-    path, _certificate = archive(tmp_path, "ec")
+    path, _certificate = sealing.archive(tmp_path, "ec")
     (tmp_path / "pdf.pin").write_text("another")
     with pytest.raises(pades.NoKey):
         sealed(tmp_path, str(path))
@@ -145,7 +123,7 @@ def put(kind: str, label: str) -> bytes:
     from pkcs11.util.ec import decode_ec_private_key
     from pkcs11.util.rsa import decode_rsa_private_key
 
-    key, certificate = pair(kind)
+    key, certificate = sealing.pair(kind)
     plain = serialization.NoEncryption()
     der = key.private_bytes(serialization.Encoding.DER, serialization.PrivateFormat.TraditionalOpenSSL, plain)
     decoded = decode_ec_private_key(der) if kind == "ec" else decode_rsa_private_key(der)

@@ -9,12 +9,17 @@ from __future__ import annotations
 
 import re
 
+from ortaq.acts.paper.paper import Words
+
+BETWEEN = re.compile(r"[\s\u200b-]+")
 SOFT, NOWHERE = "\u00ad", "\u200b"
 VOWELS = "аәеёиіоөуұүыэюя"
 CYRILLIC = re.compile(r"[а-яёәғқңөұүһі]{9,}", re.IGNORECASE)
 LUMP = re.compile(r"[^\s\u00ad\u200b-]{16,}")
 FEWEST = 3  # letters on either side of a break
 EVERY = 8
+LETTERS = 90  # of a table, in one line over the whole sheet, some of them wide
+LANES = 70  # the same for the lanes of a diagram
 
 
 def syllables(text: str) -> str:
@@ -25,6 +30,12 @@ def syllables(text: str) -> str:
 def lumps(text: str) -> str:
     """Return `text` with places to break in whatever is too long to be a word."""
     return LUMP.sub(lambda found: found[0] if _is_word(found[0]) else _broken(found[0]), text)
+
+
+def fits(text: Words, letters: float) -> bool:
+    """Whether each word of `text`, in any language, stands in a column of so many letters without being broken."""
+    said = (text,) if isinstance(text, str) else (text.ru, text.kk, text.en)
+    return all(len(word) <= letters for each in said for word in BETWEEN.split(lumps(each)))
 
 
 def _syllables(word: str) -> str:

@@ -7,6 +7,7 @@ direction, a control character) could make a sheet read otherwise than it was si
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 MISSING = "□"
@@ -14,7 +15,10 @@ SHOWN = (
     (0x0020, 0x007E),
     (0x00A0, 0x00AC),
     (0x00AE, 0x0377),
-    (0x0384, 0x0482),
+    (0x0384, 0x038A),
+    (0x038C, 0x038C),
+    (0x038E, 0x03A1),
+    (0x03A3, 0x0482),
     (0x048A, 0x04FF),
     (0x1E00, 0x1EFF),
     (0x2010, 0x2027),
@@ -28,20 +32,15 @@ SHOWN = (
     (0x2200, 0x22FF),
     (0x25A0, 0x25CF),
 )
-_KEPT = {"\n": "\n", "\t": " "}
+_OTHER = re.compile("[^\n" + "".join(f"{chr(first)}-{chr(last)}" for first, last in SHOWN) + "]")
 
 
 def shown(text: str) -> str:
     """Return `text` with only such signs as the typefaces have, each letter in one piece."""
-    if text.isascii() and text.isprintable():
-        return text
-    return "".join(map(_shown, unicodedata.normalize("NFC", text)))
+    return _OTHER.sub(_instead, unicodedata.normalize("NFC", text))
 
 
-def _shown(sign: str) -> str:
-    if sign in _KEPT:
-        return _KEPT[sign]
-    kind = unicodedata.category(sign)
-    if kind != "Cn" and any(first <= ord(sign) <= last for first, last in SHOWN):
-        return sign
-    return "" if kind in ("Cc", "Cf") else MISSING
+def _instead(found: re.Match[str]) -> str:
+    if found[0] == "\t":
+        return " "
+    return "" if unicodedata.category(found[0]) in ("Cc", "Cf") else MISSING

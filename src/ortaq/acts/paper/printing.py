@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from ortaq.acts.paper import hyphens, letters, words
 from ortaq.acts.paper.paper import Block, Diagram, Line, Mark, Paper, Paragraph, Part, Table, Words
@@ -23,7 +23,10 @@ class OtherAct(WireError):
     """The envelope is of another act, or of another body, than the paper."""
 
 
-Said = Callable[[Words], Any]
+class Said(Protocol):
+    """How a text is said on this sheet."""
+
+    def __call__(self, text: Words, *, whole: bool = False) -> Any: ...
 
 
 def pdf(paper: Paper, languages: Sequence[str], envelope: bytes = b"", *, at: datetime) -> bytes:
@@ -60,8 +63,8 @@ def _inputs(paper: Paper, languages: Sequence[str], envelope: bytes) -> dict[str
 
 
 def _paper(paper: Paper, languages: Sequence[str]) -> dict[str, Any]:
-    def said(text: Words) -> Any:
-        return _said(text, languages)
+    def said(text: Words, *, whole: bool = False) -> Any:
+        return _said(text, languages, whole=whole)
 
     return {
         "languages": list(languages),
@@ -85,14 +88,15 @@ def _paper(paper: Paper, languages: Sequence[str]) -> dict[str, Any]:
     }
 
 
-def _said(text: Words, languages: Sequence[str]) -> str | list[str]:
-    """A text that reads alike in every language of the sheet is said once."""
-    if isinstance(text, str):
-        return hyphens.syllables(_drawn(text))
-    said = [_drawn(text.said_in(lang)) for lang in languages]
-    if len(said) > 1 and len(set(said)) == 1:
-        return hyphens.syllables(said[0])
-    return [each if lang == "ru" else hyphens.syllables(each) for each, lang in zip(said, languages, strict=True)]
+def _said(text: Words, languages: Sequence[str], *, whole: bool = False) -> str | list[str]:
+    """A text that reads alike in every language of the sheet is said once. `whole`: its words need not be broken."""
+    said = [text] if isinstance(text, str) else [text.said_in(lang) for lang in languages]
+    drawn = [_drawn(each) for each in said]
+    if whole:
+        return drawn[0] if isinstance(text, str) or len(set(drawn)) < len(drawn) else drawn
+    if isinstance(text, str) or (len(drawn) > 1 and len(set(drawn)) == 1):
+        return hyphens.syllables(drawn[0])
+    return [each if lang == "ru" else hyphens.syllables(each) for each, lang in zip(drawn, languages, strict=True)]
 
 
 def _drawn(text: str) -> str:
@@ -136,24 +140,34 @@ def _part(part: Part, said: Said) -> dict[str, Any]:
 
 
 def _table(table: Table, said: Said) -> dict[str, Any]:
+    widths = table.widths or (1.0,) * len(table.columns)
+    rooms = [share / sum(widths) * hyphens.LETTERS - 1 for share in widths]
+    rows = (table.columns, *table.rows)
+    whole = all(hyphens.fits(cell, room) for row in rows for cell, room in zip(row, rooms, strict=True))
     return {
         "kind": "table",
         "title": table.title and said(table.title),
-        "columns": [said(column) for column in table.columns],
-        "rows": [[said(cell) for cell in row] for row in table.rows],
-        "widths": list(table.widths or (1.0,) * len(table.columns)),
+        "columns": [said(column, whole=whole) for column in table.columns],
+        "rows": [[said(cell, whole=whole) for cell in row] for row in table.rows],
+        "widths": list(widths),
+        "whole": whole,
     }
 
 
 def _diagram(diagram: Diagram, said: Said) -> dict[str, Any]:
     lanes: list[Text] = list(dict.fromkeys(step.lane for step in diagram.steps))
+    whole = all(
+        hyphens.fits(text, hyphens.LANES / len(lanes) - 3) for text in (*lanes, *(s.name for s in diagram.steps))
+    )
     steps = [
-        {"lane": lanes.index(step.lane), "name": said(step.name), "minutes": step.minutes} for step in diagram.steps
+        {"lane": lanes.index(step.lane), "name": said(step.name, whole=whole), "minutes": step.minutes}
+        for step in diagram.steps
     ]
     return {
         "kind": "diagram",
         "title": diagram.title and said(diagram.title),
-        "lanes": [said(lane) for lane in lanes],
+        "lanes": [said(lane, whole=whole) for lane in lanes],
+        "whole": whole,
         "steps": steps,
         "minutes": sum(step.minutes or 0 for step in diagram.steps),
     }

@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -21,6 +22,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ortaq.duties.desk import Desk
 from ortaq.exchange import points
+from ortaq.exchange.times import read_moment
 from ortaq.rules import countries
 from ortaq.rules.edition import Field, Subject
 
@@ -82,6 +84,62 @@ class AmountField(forms.DecimalField):
         """Return the amount as text, without needless noughts."""
         amount = super().clean(value)
         return None if amount is None else f"{amount.normalize():f}"
+
+
+class UnitSelect(forms.Select):
+    """A choice among units. What stands there already stays in the choice, though this desk would not offer it."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.desk = desk
+
+    def optgroups(self, name: str, value: list[str], attrs: Any = None) -> Any:
+        """Return the options, with those that are chosen among them."""
+        offered = {code for code, _ in self.choices}
+        missing = [(code, _unit_called(code, self.desk)) for code in value if code and code not in offered]
+        self.choices = [*self.choices, *missing]
+        return super().optgroups(name, value, attrs)
+
+
+class UnitField(forms.ChoiceField):
+    """A unit: the desk's own or a counterpart; at the top also those directly under them. Kept as its code."""
+
+    def __init__(self, desk: Desk, **kwargs: Any) -> None:
+        offered = [(desk.rulebook.units[pk].code, desk.name(pk)) for pk in _nameable(desk)]
+        super().__init__(choices=[("", "—"), *offered], widget=UnitSelect(desk), **kwargs)
+        self.desk = desk
+
+    def valid_value(self, value: Any) -> bool:
+        """Whether there is such a unit: another desk may have chosen one that this desk would not."""
+        return super().valid_value(value) or value in {unit.code for unit in self.desk.rulebook.units.values()}
+
+
+class MomentField(forms.CharField):
+    """A local date and time: typed as 12.05.2026 08:30, kept as ISO 8601 with its offset."""
+
+    default_error_messages = {"unread": _("Напишите день и час: 12.05.2026 08:30.")}
+
+    def __init__(self, desk: Desk, **kwargs: Any) -> None:
+        widget = forms.TextInput(attrs={"class": "time dated", "autocomplete": "off", "spellcheck": "false"})
+        super().__init__(max_length=25, widget=widget, help_text=_("дд.мм.гггг чч:мм"), **kwargs)
+        self.desk = desk
+
+    def prepare_value(self, value: Any) -> Any:
+        """Show what is kept as it is typed, by this desk's own clock."""
+        try:
+            at = datetime.fromisoformat(str(value))
+        except ValueError:
+            return value
+        return at.astimezone(self.desk.zone).strftime("%d.%m.%Y %H:%M") if at.tzinfo else value
+
+    def clean(self, value: Any) -> str:
+        """Return the moment with its offset; raises ValidationError for what is none."""
+        text = str(super().clean(value))
+        try:
+            at = read_moment(text, now=self.desk.now, zone=self.desk.zone) if text else None
+        except ValueError:
+            raise forms.ValidationError(self.error_messages["unread"], code="unread") from None
+        return at.astimezone(self.desk.zone).isoformat(timespec="minutes") if at else ""
 
 
 @dataclass(frozen=True)
@@ -224,6 +282,21 @@ def _kept(values: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+def _nameable(desk: Desk) -> list[int]:
+    """Return the units that an officer of this desk may name."""
+    book, own = desk.rulebook, desk.unit.pk
+    if own not in book.units:
+        return []
+    near = [own, *book.counterparts(own)]
+    under = [pk for pk, unit in book.units.items() if unit.is_party and unit.parent_id in near]
+    return list(dict.fromkeys(near if book.superiors(own) else [*near, *under]))
+
+
+def _unit_called(code: str, desk: Desk) -> str:
+    known = (unit.pk for unit in desk.rulebook.units.values() if unit.code == code)
+    return desk.name(next(known, None)) or code
+
+
 def _completed_by(listed: str) -> forms.TextInput:
     return forms.TextInput(attrs={"list": listed, "autocomplete": "off", "spellcheck": "false"})
 
@@ -248,5 +321,9 @@ def field_of(one: Field, desk: Desk) -> forms.Field:
             return forms.ChoiceField(choices=choices, **common)
         case "yes_no":
             return forms.BooleanField(**common)
+        case "unit":
+            return UnitField(desk, **common)
+        case "moment":
+            return MomentField(desk, **common)
         case _:
             return forms.CharField(max_length=500, **common)

@@ -23,6 +23,8 @@ NOT_GUARDED = {
     "access_watch": "counterparts show each other who is on duty",
     "account_emailaddress": FRAMEWORK,
     "account_emailconfirmation": FRAMEWORK,
+    "acts_numbered": "the last number given to acts of each series of a unit",
+    "acts_officerkey": "public keys: whoever reads a signature checks it with them",
     "auth_group": FRAMEWORK,
     "auth_group_permissions": FRAMEWORK,
     "auth_permission": FRAMEWORK,
@@ -64,6 +66,11 @@ GRANTED = {
         directory_group_crossing_points directory_unit directory_unitname directory_version django_content_type
         django_migrations duties_clockbeat exchange_erasure ledger_head ledger_nodekey ledger_sealed ledger_subtree
         ledger_waiting
+        select: acts_planowed
+        select insert: acts_act acts_activation acts_actstep acts_body acts_edit acts_lesson acts_officerkey
+        acts_printed acts_signature acts_standdown acts_task acts_taskdone acts_version
+        select insert update: acts_numbered
+        select insert delete: acts_sealedkey
         select insert: access_appointment access_calendaraddress access_handover access_officer access_reading
         custody_charge custody_detention custody_discrepancy custody_discrepancystep custody_entry custody_handover
         custody_handoverstep custody_holding custody_line custody_override custody_words
@@ -97,6 +104,7 @@ GRANTED = {
         directory_standingcontact directory_unit directory_unitname directory_version django_content_type
         django_migrations exchange_filing ledger_head ledger_nodekey ledger_sealed ledger_subtree ledger_waiting
         select delete: access_delay
+        select insert: acts_planowed
         select insert: exchange_attempt
         duties_duty duties_dutymove exchange_answer exchange_binding exchange_call exchange_climb
         exchange_message exchange_receipt exchange_recipient
@@ -139,6 +147,21 @@ COLUMNS = {
     ): "alarms step delivered_at read_at acknowledged_at climb_at climb_unit climbs visible_to",
     ("stream", "access_officer", "select"): "id uid login name rank is_active language theme sound volume",
     ("stream", "access_session", "select"): "key expires_at appointment_id officer_id",
+    ("web", "acts_act", "update"): "visible_to",
+    ("web", "acts_activation", "update"): "stood_down_at visible_to",
+    ("web", "acts_actstep", "update"): "visible_to",
+    ("web", "acts_body", "update"): "visible_to",
+    ("web", "acts_lesson", "update"): "visible_to",
+    ("web", "acts_officerkey", "update"): "revoked_at why replaced_by",
+    ("web", "acts_signature", "update"): "visible_to",
+    ("web", "acts_standdown", "update"): "visible_to",
+    ("web", "acts_task", "update"): "visible_to",
+    ("web", "acts_taskdone", "update"): "visible_to",
+    (
+        "web",
+        "acts_version",
+        "update",
+    ): "state steps commitment hash approvers proposed_at submitted_at in_force_from ended_at visible_to",
     ("web", "access_appointment", "update"): "valid_from valid_to ended_at ended_why ended_by_id granted_by_id",
     (
         "web",

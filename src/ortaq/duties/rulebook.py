@@ -191,6 +191,30 @@ class Rulebook:
             found += [self._owed(rule, owed_by, party, window, why=span.why, record=record) for party in towards]
         return found
 
+    def ruled(
+        self,
+        rule_id: str,
+        owed_by: int,
+        owed_to: int | None,
+        since: datetime,
+        record: uuid.UUID,
+        *,
+        sees: Sequence[int],
+        due_at: datetime | None = None,
+        why: Text | None = None,
+        presses: bool = False,
+    ) -> Owed:
+        """Return what one rule makes a unit owe since a fact that no message tells; raises LookupError.
+
+        `due_at` is by when, and `why`, where the fact says so itself; `sees` are the scopes that see it.
+        """
+        rule = self.edition.duty(rule_id)
+        facts = Facts(anchors=dict.fromkeys(obligations.anchors(rule.term), since) if rule.term else {})
+        span = obligations.deadline(rule, facts, self._frame(owed_by))
+        window = Span(span.opens_at or since, due_at or span.due_at)
+        owed = self._owed(rule, owed_by, owed_to, window, why=why or span.why, record=record)
+        return replace(owed, visible_to=sorted(sees), rank=PRESSING if presses else owed.rank)
+
     def started_keys(self, trigger: str, owed_by: int, record: uuid.UUID, to: int) -> list[str]:
         """Return the keys under which `started` opened its duties towards `to`."""
         rules = [rule for rule, _ in self._started(trigger, owed_by)]

@@ -19,6 +19,7 @@ LUMP = re.compile(r"[^\s\u00ad\u200b-]{16,}")
 FEWEST = 3  # letters on either side of a break
 EVERY = 8
 LETTERS = 90  # of a table, in one line over the whole sheet, some of them wide
+NARROW = 24  # of half a sheet
 LANES = 70  # the same for the lanes of a diagram
 
 

@@ -26,7 +26,7 @@ class OtherAct(WireError):
 class Said(Protocol):
     """How a text is said on this sheet."""
 
-    def __call__(self, text: Words, *, whole: bool = False) -> Any: ...
+    def __call__(self, text: Words, *, whole: bool | None = None) -> Any: ...
 
 
 def pdf(paper: Paper, languages: Sequence[str], envelope: bytes = b"", *, at: datetime) -> bytes:
@@ -63,8 +63,8 @@ def _inputs(paper: Paper, languages: Sequence[str], envelope: bytes) -> dict[str
 
 
 def _paper(paper: Paper, languages: Sequence[str]) -> dict[str, Any]:
-    def said(text: Words, *, whole: bool = False) -> Any:
-        return _said(text, languages, whole=whole)
+    def said(text: Words, *, whole: bool | None = None) -> Any:
+        return _said(text, languages, whole)
 
     return {
         "languages": list(languages),
@@ -88,15 +88,19 @@ def _paper(paper: Paper, languages: Sequence[str]) -> dict[str, Any]:
     }
 
 
-def _said(text: Words, languages: Sequence[str], *, whole: bool = False) -> str | list[str]:
-    """A text that reads alike in every language of the sheet is said once. `whole`: its words need not be broken."""
+def _said(text: Words, languages: Sequence[str], whole: bool | None) -> str | list[str]:
+    """A text that reads alike in every language of the sheet is said once.
+
+    `whole`: its words are not broken; where that is not said, they are if one is longer than a narrow column. A place
+    to break is a sign of its own, which a search in the file would stumble over.
+    """
+    whole = hyphens.fits(text, hyphens.NARROW) if whole is None else whole
     said = [text] if isinstance(text, str) else [text.said_in(lang) for lang in languages]
     drawn = [_drawn(each) for each in said]
-    if whole:
-        return drawn[0] if isinstance(text, str) or len(set(drawn)) < len(drawn) else drawn
-    if isinstance(text, str) or (len(drawn) > 1 and len(set(drawn)) == 1):
-        return hyphens.syllables(drawn[0])
-    return [each if lang == "ru" else hyphens.syllables(each) for each, lang in zip(drawn, languages, strict=True)]
+    if not whole:
+        given = ("",) if isinstance(text, str) else languages
+        drawn = [each if lang == "ru" else hyphens.syllables(each) for each, lang in zip(drawn, given, strict=True)]
+    return drawn[0] if isinstance(text, str) or (len(drawn) > 1 and len(set(drawn)) == 1) else drawn
 
 
 def _drawn(text: str) -> str:
@@ -132,7 +136,7 @@ def _part(part: Part, said: Said) -> dict[str, Any]:
         case Line():
             return {"kind": "lines", "rows": [{"label": said(part.label), "value": said(part.value)}]}
         case Paragraph():
-            return {"kind": "paragraph", "text": said(part.text)}
+            return {"kind": "paragraph", "text": said(part.text, whole=False)}
         case Table():
             return _table(part, said)
         case Diagram():

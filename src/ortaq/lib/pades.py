@@ -7,20 +7,21 @@ do: such a key is refused with its name. The document is certified: after the si
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from asn1crypto import keys as asn1_keys
-from asn1crypto import pem
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+from cryptography.hazmat.primitives.serialization import pkcs12
 from cryptography.x509.oid import NameOID
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
@@ -30,6 +31,7 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 FIELD = "Ortaq"
 DIGEST = "sha256"
 ALGORITHMS = ("rsa", "rsassa_pss", "ec")
+Private: TypeAlias = "ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey"
 FROM, TO = datetime(2000, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)
 
 
@@ -92,9 +94,7 @@ def certificate(key: str, name: str) -> str:
     It names no end that will be reached: a node's key is replaced by whoever keeps it, not by a date, and a drill may
     stand in another year.
     """
-    private = serialization.load_pem_private_key(key.encode(), None)
-    if not isinstance(private, ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey):
-        raise NoKey("neither an RSA key nor one on an elliptic curve")
+    private = _private(serialization.load_pem_private_key(key.encode(), None))
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name[:64])])
     public, number = private.public_key(), x509.random_serial_number()
     builder = (
@@ -121,25 +121,50 @@ def _usage() -> x509.KeyUsage:
     )
 
 
+class _Held(SimpleSigner):
+    """Keeps the private key loaded: pyHanko would load it for each signature, and an RSA key is checked each time."""
+
+    def __init__(self, key: Private, own: x509.Certificate, others: Sequence[x509.Certificate] = ()) -> None:
+        store: Any = SimpleCertificateStore()  # type: ignore[no-untyped-call]
+        store.register_multiple(map(_loaded, others))
+        found = _loaded(own)
+        supported(found)
+        private, plain = serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+        der = key.private_bytes(serialization.Encoding.DER, private, plain)
+        super().__init__(found, asn1_keys.PrivateKeyInfo.load(der), store)
+        self._private = key
+
+    def sign_raw(self, data: bytes, digest_algorithm: str) -> bytes:
+        assert digest_algorithm == DIGEST
+        if isinstance(self._private, rsa.RSAPrivateKey):
+            return self._private.sign(data, padding.PKCS1v15(), hashes.SHA256())
+        return self._private.sign(data, ec.ECDSA(hashes.SHA256()))
+
+
 @lru_cache(maxsize=4)
 def of_pem(key: str, own: str) -> Signer:
-    """Return the signer whose private key and certificate these are."""
-    _kind, _headers, der = pem.unarmor(key.encode())
-    store: Any = SimpleCertificateStore()  # type: ignore[no-untyped-call]
-    return SimpleSigner(_loaded(own.encode()), asn1_keys.PrivateKeyInfo.load(der), store)
+    """Return the signer whose private key and certificate these are. Raises NoKey."""
+    return _Held(
+        _private(serialization.load_pem_private_key(key.encode(), None)), x509.load_pem_x509_certificate(own.encode())
+    )
 
 
 @lru_cache(maxsize=4)
 def of_pkcs12(archive: bytes, passphrase: str) -> Signer:
-    """Return the signer of a PKCS#12 archive. Raises NoKey."""
+    """Return the signer of a PKCS#12 archive, with the certificates that lie in it. Raises NoKey."""
     try:
-        signer: SimpleSigner | None = SimpleSigner.load_pkcs12_data(archive, [], passphrase.encode() or None)
-    except ValueError as exc:
+        key, own, others = pkcs12.load_key_and_certificates(archive, passphrase.encode() or None)
+    except (ValueError, UnsupportedAlgorithm) as exc:
         raise NoKey(f"the archive does not open: {exc}") from exc
-    if signer is None or signer.signing_cert is None:
-        raise NoKey("the archive holds no key with its certificate")
-    supported(signer.signing_cert)
-    return signer
+    if own is None:
+        raise NoKey("the archive holds no certificate")
+    return _Held(_private(key), own, others)
+
+
+def _private(key: object) -> Private:
+    if not isinstance(key, ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey):
+        raise NoKey("neither an RSA key nor one on an elliptic curve")
+    return key
 
 
 @contextmanager
@@ -190,5 +215,5 @@ def supported(found: asn1_x509.Certificate | None) -> None:
         raise NoKey(f"algorithm {algorithm} is not supported: RSA or ECDSA is")
 
 
-def _loaded(data: bytes) -> asn1_x509.Certificate:
-    return asn1_x509.Certificate.load(pem.unarmor(data)[2] if pem.detect(data) else data)
+def _loaded(found: x509.Certificate) -> asn1_x509.Certificate:
+    return asn1_x509.Certificate.load(found.public_bytes(serialization.Encoding.DER))

@@ -11,8 +11,10 @@ from typing import Any
 from django.urls import reverse
 
 from ortaq.access.roles import may
+from ortaq.console.held import HeldHere, held_here
 from ortaq.duties.desk import Desk
 from ortaq.exchange.models import EXPIRED, Recipient
+from ortaq.lib import clock
 
 SHOWN = 3
 
@@ -37,15 +39,16 @@ class Alarm:
 
 @dataclass(frozen=True)
 class Alarms:
-    """Those shown, how many more there are, and a short name for the state of it all."""
+    """Those shown, how many more there are, who is held here, and a short name for the state of it all."""
 
     shown: Sequence[Alarm]
     more: int
+    people: HeldHere = HeldHere()
 
     @property
     def digest(self) -> str:
         """The same digest, the same strip."""
-        return blake2s(repr((self.shown, self.more)).encode(), digest_size=8).hexdigest()
+        return blake2s(repr((self.shown, self.more, self.people)).encode(), digest_size=8).hexdigest()
 
 
 def standing(unit: int, desk: Desk | None) -> Alarms:
@@ -53,7 +56,8 @@ def standing(unit: int, desk: Desk | None) -> Alarms:
     pressing = Recipient.objects.alarming(unit).select_related("message").order_by("added_at")
     found = list(pressing[: SHOWN + 1])
     more = pressing.count() - SHOWN if len(found) > SHOWN else 0
-    return Alarms(tuple(_alarm(one, desk) for one in found[:SHOWN]), more)
+    people = held_here(unit, desk.now if desk else clock.now(), desk)
+    return Alarms(tuple(_alarm(one, desk) for one in found[:SHOWN]), more, people)
 
 
 def _alarm(one: Recipient, desk: Desk | None) -> Alarm:

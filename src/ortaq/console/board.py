@@ -21,6 +21,7 @@ from ortaq.access.ahead import Ahead, ahead
 from ortaq.access.models import Reading, Shift, Watch
 from ortaq.access.roles import DUTY_OFFICER
 from ortaq.console.gap import Gap, latest_gap
+from ortaq.custody.doors import Door, doors
 from ortaq.directory.models import Unit
 from ortaq.duties.desk import Desk
 from ortaq.duties.health import Health, clock_health
@@ -326,6 +327,13 @@ class Board:
         return events_of(records) if records else {}
 
     @cached_property
+    def _doors(self) -> dict[uuid.UUID | None, Door]:
+        """Where what we owe and are owed in custody is done, by the record that made it owed."""
+        known = {*self._calls, *self._requests, *self._events}
+        records = {duty.record for duty in [*self._owed, *self._expected] if duty.record} - known
+        return {**doors(records, self.desk)} if records else {}
+
+    @cached_property
     def _counterparts(self) -> list[int]:
         return list(self.rulebook.counterparts(self.unit.pk)) if self.unit.pk in self.rulebook.units else []
 
@@ -444,6 +452,8 @@ class Board:
             at = f"{event.stands_at.astimezone(self.desk.zone):%d.%m %H:%M}"
             story = f"{event.title or self.desk.subject(event.clause)}, {at}"
         story = f"{gettext('запрос')} № {asked.message.number}" if asked else story
+        if duty.record in self._doors:
+            story = self._doors[duty.record].story
         return Row(
             id=str(duty.pk),
             title=self.desk.duty(duty),
@@ -470,6 +480,8 @@ class Board:
         """Return where the duty is done; for what others owe, where its story stands."""
         if duty.record and (asked := self._requests.get(duty.record)):
             return f"{reverse('message', args=[asked.message.matter])}#r-{asked.pk}"
+        if duty.record in self._doors:
+            return self._doors[duty.record].url
         if duty.owed_by_id != self.unit.pk:
             return reverse("message", args=[call.message_id]) if call else reverse("duty", args=[duty.pk])
         if call:

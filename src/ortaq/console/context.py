@@ -26,6 +26,8 @@ DOORS = [
     (_("Журнал"), "messages"),
     (_("Поиск"), "search"),
     (_("Запросы"), "requests"),
+    (_("Передача"), "custody"),
+    (_("Акты"), "acts"),
     (_("Обязанности"), "duties"),
     (_("Сводки"), "reports"),
     (_("События"), "advance"),
@@ -35,11 +37,16 @@ DOORS = [
 ACTS = [
     (_("Срочный вызов"), "urgent-new", "KeyE", "urgent", "may_call"),
     (_("Ежедневный"), "daily-new", "KeyL", "", "may_call"),
+    (_("Передать"), "hand-over-new", "KeyG", "", "may_keep_charges"),
     (_("Запрос"), "request-new", "KeyP", "", "may_ask"),
-    (_("Сдать смену"), "watch", "KeyG", "", "may_stand_watch"),
+    (_("Сдать смену"), "watch", "KeyC", "", "may_stand_watch"),
     (_("Поиск"), "search", "Slash", "plain", "may_read_headers"),
 ]
-WIDE_ONLY = ("Slash", "KeyP")  # a narrow screen's bar holds three acts; these stand in the sections above it too
+WIDE_ONLY = (
+    "Slash",
+    "KeyP",
+    "KeyC",
+)  # a narrow screen's bar holds three acts; these stand in the sections above it too
 ACCOUNT = [
     (_("Смена"), "watch"),
     (_("Моя учётная карточка"), "account"),

@@ -54,7 +54,10 @@ class ChargeQuerySet(models.QuerySet["Charge"]):
 
 
 class Charge(models.Model):
-    """A person or thing in a unit's charge. Its number runs by the unit that took it in, and the year."""
+    """A person or thing in a unit's charge. Its number runs by the unit that took it in, and the year.
+
+    `rung`: the screens of `alarms` were told that its time has run out.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7)
     kind = models.TextField()
@@ -73,6 +76,7 @@ class Charge(models.Model):
     entries = models.SmallIntegerField(default=0)
     due_at = models.DateTimeField(null=True)
     alarms = ArrayField(models.IntegerField(), default=list)
+    rung = models.BooleanField(default=False)
     visible_to = ArrayField(models.IntegerField())
 
     objects = ChargeQuerySet.as_manager()
@@ -80,7 +84,7 @@ class Charge(models.Model):
     class Meta:
         indexes = (
             models.Index(fields=["custodian", "-since", "-id"], name="charge_held", condition=Q(status=HELD)),
-            models.Index(fields=["due_at"], name="charge_due", condition=Q(status=HELD, due_at__isnull=False)),
+            models.Index(fields=["due_at"], name="charge_due", condition=Q(status=HELD, rung=False)),
             models.Index(fields=["matter"], name="charge_of_matter", condition=Q(matter__isnull=False)),
         )
         constraints = (

@@ -93,8 +93,8 @@ def alarmed(unit: int, book: Rulebook) -> list[int]:
 def clocked(charge: Charge, stands: Standing, book: Rulebook) -> Mapping[str, object]:
     """Return what a charge repeats of its clock: until when at the latest, and whom it then alarms."""
     if stands.detention is None or not stands.is_held or stands.holding is None:
-        return {"due_at": None, "alarms": []}
-    return {"due_at": stands.detention.due_at, "alarms": alarmed(stands.holding.unit_id, book)}
+        return {"due_at": None, "alarms": [], "rung": False}
+    return {"due_at": stands.detention.due_at, "alarms": alarmed(stands.holding.unit_id, book), "rung": False}
 
 
 def custody_of(book: Rulebook) -> Custody:

@@ -303,6 +303,13 @@ class Story:
         return self.is_ours and self.desk.may("may_send") and self.messages[0].pk == self.messages[0].matter
 
     @property
+    def may_take_in_charge(self) -> bool:
+        """Whether it tells of persons or things of ours that the pack lets this officer take in charge from here."""
+        custody = self.desk.rulebook.edition.custody
+        told = {one.clause for kind in custody.kinds.values() for one in kind.carried} if custody else set()
+        return self.is_ours and self.desk.may("may_keep_charges") and self.messages[0].clause in told
+
+    @property
     def unconfirmed(self) -> list[Call]:
         """Our calls of an urgent matter that no writing confirms yet."""
         bound = {binding.call_id for binding in self.bindings}

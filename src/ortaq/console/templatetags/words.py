@@ -12,7 +12,7 @@ from django.utils.translation import get_language, gettext
 
 register = template.Library()
 
-CYRILLIC = {"KeyE": "У", "KeyL": "Д", "KeyG": "П", "KeyJ": "О", "KeyK": "Л", "KeyP": "З"}
+CYRILLIC = {"KeyE": "У", "KeyL": "Д", "KeyG": "П", "KeyJ": "О", "KeyK": "Л", "KeyP": "З", "KeyC": "С"}
 
 
 def language() -> str:

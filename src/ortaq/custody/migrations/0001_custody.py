@@ -83,6 +83,7 @@ class Migration(migrations.Migration):
                 ("holdings", models.SmallIntegerField(default=1)),
                 ("entries", models.SmallIntegerField(default=0)),
                 ("due_at", models.DateTimeField(null=True)),
+                ("rung", models.BooleanField(default=False)),
                 (
                     "alarms",
                     django.contrib.postgres.fields.ArrayField(
@@ -482,7 +483,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="charge",
             index=models.Index(
-                condition=models.Q(("due_at__isnull", False), ("status", "held")), fields=["due_at"], name="charge_due"
+                condition=models.Q(("rung", False), ("status", "held")), fields=["due_at"], name="charge_due"
             ),
         ),
         migrations.AddIndex(

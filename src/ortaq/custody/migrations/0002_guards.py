@@ -15,7 +15,8 @@ from django.db import migrations
 from ortaq.access.guard import append_only, guarded, open_to
 from ortaq.ledger.guards import entries_seen_with
 
-STANDS = ("custodian_id", "since", "status", "ended_at", "holdings", "entries", "due_at", "alarms")
+STANDS = ("custodian_id", "since", "status", "ended_at", "holdings", "entries", "due_at", "alarms", "rung")
+RINGS = "SELECT (id, status, due_at, alarms, rung), UPDATE (rung)"
 DECIDED = ("state", "found", "reason", "note", "decided_at", "decided_by", "decided_by_name", "decided_in")
 MOVES = {
     "charge": STANDS,
@@ -202,7 +203,8 @@ def _may(table: str) -> str:
 class Migration(migrations.Migration):
     dependencies = [("custody", "0001_custody"), ("access", "0002_guards"), ("ledger", "0002_guards")]
     operations = [
-        *(guarded(f"custody_{table}", web=_may(table)) for table in MOVES),
+        guarded("custody_charge", web=_may("charge"), clock=RINGS),
+        *(guarded(f"custody_{table}", web=_may(table)) for table in MOVES if table != "charge"),
         *(append_only(f"custody_{table}", but=(*moved, "visible_to")) for table, moved in MOVES.items()),
         guarded("custody_words", web="SELECT, INSERT"),
         open_to("custody_numbering", web="SELECT, INSERT, UPDATE"),

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from ortaq.access.scope import acting_in
 from ortaq.custody import amounts, keeping, measures, owing
+from ortaq.custody.drawing_up import draw_up
 from ortaq.custody.errors import IsOffered, LeftCustody, NotTheReceiver, UnknownKind
 from ortaq.custody.models import RECEIVED, Charge, Discrepancy, HandOver, Holding, Line
 from ortaq.custody.offering import close_decision, decided, move
@@ -188,6 +189,7 @@ def _finish(handover: HandOver, *, by: Actor, at: datetime, rulebook: Rulebook) 
     if handover.lines.filter(state=LINE.start).exists():
         return
     step = move(handover, "finish", by=by, at=at)
+    draw_up(handover, by=by, at=at, rulebook=rulebook)
     close_decision(handover, step.pk, by=by, at=at, rulebook=rulebook)
     recipient.refresh_from_db()
     if RECEIPT.allows(recipient.step, "act"):

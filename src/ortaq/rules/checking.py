@@ -57,7 +57,7 @@ REFERENCES: tuple[tuple[str, str], ...] = (
     ("oversight/*/agency", "agencies"),
     ("waivers/*/clauses/*", "clauses"),
     ("custody/clause", "clauses"),
-    ("custody/act_kind", "act_kinds"),
+    ("custody/act/kind", "act_kinds"),
     ("custody/competent/*", "agencies"),
     ("custody/notices/~", "agencies"),
     ("refusals/*/clause", "clauses"),

@@ -122,19 +122,40 @@ class DetentionLimit:
         return since + self.rule.term.amount.count * ELAPSED[self.rule.term.amount.unit]
 
 
+@dataclass(frozen=True, slots=True)
+class ActRows:
+    """Which group of the act's body a charge is a row of, and of which of its fields each field there is made.
+
+    A source that begins with @ is known to the node: its number, its measures, the limit and moments of a detention.
+    """
+
+    group: str
+    fields: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class HandOverAct:
+    """The act that both sides sign: its kind, what stands at its head, a row for each charge by kind, the refused."""
+
+    kind: str
+    head: Mapping[str, tuple[str, ...]]
+    rows: Mapping[str, ActRows]
+    refused: ActRows | None = None
+
+
 @dataclass(frozen=True, eq=False)
 class Custody:
     """All that the pack says of custody. Compared by identity.
 
     clause     the clause under which things and persons are handed over
-    act_kind   the kind of act that both sides sign
+    act        how the act that both sides sign is made of what was handed over
     bars       fields of the annex that, while they stand unanswered, bar every step to a foreign side
     competent  by field of the annex, the agency whose unit at the point sees the annex besides the custodian
     notices    for which agency as receiver a person's giver owes a notice, under which clause
     """
 
     clause: str
-    act_kind: str
+    act: HandOverAct
     kinds: Mapping[str, ChargeKind]
     entries: Mapping[str, EntryKind]
     refusals: Mapping[str, Text]

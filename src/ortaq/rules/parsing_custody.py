@@ -7,7 +7,16 @@ from datetime import timedelta
 from typing import Any
 
 from ortaq.rules import edition as made
-from ortaq.rules.custody import Carried, ChargeKind, Custody, DetentionLimit, EntryKind, Safeguard
+from ortaq.rules.custody import (
+    ActRows,
+    Carried,
+    ChargeKind,
+    Custody,
+    DetentionLimit,
+    EntryKind,
+    HandOverAct,
+    Safeguard,
+)
 from ortaq.rules.parsing_forms import field, subject, texts
 from ortaq.rules.parsing_terms import amount, day, term
 from ortaq.rules.terms import Amount
@@ -25,7 +34,7 @@ def custody(data: Data, edition: str, limits: made.Limits) -> Custody:
     clause, at_once = data["clause"], Amount(limits.at_once // timedelta(minutes=1), "minutes")
     return Custody(
         clause=clause,
-        act_kind=data["act_kind"],
+        act=_act(data["act"]),
         kinds={one["code"]: _kind(one) for one in listed("kinds")},
         entries={one["code"]: _entry(one) for one in listed("entries")},
         refusals=texts(data["refusals"]),
@@ -35,6 +44,21 @@ def custody(data: Data, edition: str, limits: made.Limits) -> Custody:
         competent=dict(data.get("competent", {})),
         notices=dict(data.get("notices", {})),
     )
+
+
+def _act(data: Data) -> HandOverAct:
+    rows = {kind: _rows(one) for kind, one in data["rows"].items()}
+    return HandOverAct(
+        data["kind"], _sources(data.get("head", {})), rows, _rows(data["refused"]) if "refused" in data else None
+    )
+
+
+def _rows(data: Data) -> ActRows:
+    return ActRows(data["group"], _sources(data["fields"]))
+
+
+def _sources(data: Data) -> dict[str, tuple[str, ...]]:
+    return {field: tuple(sources) for field, sources in data.items()}
 
 
 def _kind(data: Data) -> ChargeKind:

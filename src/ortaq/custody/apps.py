@@ -6,5 +6,5 @@ class CustodyConfig(AppConfig):
     label = "custody"
 
     def ready(self) -> None:
-        """Give the rebuilding of duties the facts of custody, and the clock engine its turn."""
-        from ortaq.custody import facts, ringing  # noqa: F401
+        """Give the rebuilding of duties the facts of custody, the clock engine its turn, and notices their bar."""
+        from ortaq.custody import barring, facts, ringing  # noqa: F401

@@ -54,7 +54,16 @@ def enter(
         _check(held, before, kind, custody, at=at, happened_at=happened_at)
         facts = keeping.measured(said, kind.sets) | ({"seal": ""} if _breaks_seal(kind, said) else {})
         row, words = keeping.entry_of(
-            held, code, said, facts, by=by, at=at, rulebook=rulebook, id=id, happened_at=happened_at
+            held,
+            code,
+            said,
+            facts,
+            by=by,
+            at=at,
+            rulebook=rulebook,
+            id=id,
+            happened_at=happened_at,
+            competent=_of_annex(kind, held, rulebook),
         )
         if kind.measure:
             row.message = measures.tell(held, kind, said, row, by=by, at=at, rulebook=rulebook)
@@ -180,6 +189,13 @@ def held_by_annex(field: str, charge: Charge, rulebook: Rulebook) -> list[int] |
     return competent_units([field], charge.custodian_id, rulebook) if is_of_annex else None
 
 
+def _of_annex(kind: EntryKind, charge: Charge, rulebook: Rulebook) -> list[int] | None:
+    """Return the competent units where an entry tells what the annex tells; None where it is no secret."""
+    if kind.answers:
+        return held_by_annex(kind.answers, charge, rulebook)
+    return [] if kind.spares else None
+
+
 def _entered_before(charge: Charge, identity: uuid.UUID | None) -> Entry | None:
     if identity is None:
         return None
@@ -191,6 +207,8 @@ def _check(
     charge: Charge, stands: Standing, kind: EntryKind, custody: Custody, *, at: datetime, happened_at: datetime | None
 ) -> None:
     _refuse_other_times(charge, at, happened_at)
+    if kind.spares and not stands.bars(custody):
+        raise NotPossible("nothing bars a notice", step=kind.code)
     if kind.answers and kind.answers not in stands.said:
         raise NotPossible("nothing of the kind was said", step=kind.code)
     if kind.foreign and (bars := stands.bars(custody)):

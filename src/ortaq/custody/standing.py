@@ -25,6 +25,7 @@ class Standing:
     measures  quantity, unit, seal and place as they were last set
     said      since when each ticked field of the annex has been said
     answered  fields that an entry of the pack has settled
+    spared    whether it was written down that a barred notice does not concern him
     done      what settled each safeguard: the entry that did it, or the override confirmed by a second officer
     """
 
@@ -35,6 +36,7 @@ class Standing:
     said: dict[str, datetime] = field(default_factory=dict)
     answered: set[str] = field(default_factory=set)
     done: dict[str, Entry | Override] = field(default_factory=dict)
+    spared: bool = False
     is_held: bool = True
 
     def take(self, event: Event, custody: Custody) -> None:
@@ -58,6 +60,7 @@ class Standing:
             self.done[entry.code] = entry
         elif kind := custody.entries.get(entry.code):
             self.answered |= {kind.answers} if kind.answers else set()
+            self.spared = self.spared or kind.spares
             self.is_held = self.is_held and not kind.ends
 
     def _annex(self, entry: Entry, custody: Custody) -> None:

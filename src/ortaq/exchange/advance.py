@@ -7,7 +7,7 @@ of the event, and the notice closes it, late where it is late.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -26,6 +26,16 @@ from ortaq.exchange.sending import SKEW, Saying, only_one_at_a_time, send_writte
 from ortaq.ledger.actor import Actor
 from ortaq.ledger.record import record
 from ortaq.lib.ids import uuid7, uuid_of
+
+Bar = Callable[[str, Actor, datetime, Rulebook], None]
+_bars: list[Bar] = []
+
+
+def barred_by(bar: Bar) -> Bar:
+    """Let another package bar word of an event: it raises ExchangeError where none may be given under a clause."""
+    _bars.append(bar)
+    return bar
+
 
 MOVED, CALLED_OFF = "the event was moved", "the event was called off"
 """Why a duty is void: its parties read it, who do not see the event's own words."""
@@ -49,6 +59,7 @@ def take_down(
     if not title.strip():
         raise NothingSaid("an event needs a name")
     refuse_state_secrets(title, rulebook.edition)
+    _refuse_barred(clause, by, at, rulebook)
     return _taken_down(clause, title.strip(), planned_at, by=by, at=at, rulebook=rulebook, identity=id or uuid7())
 
 
@@ -89,6 +100,7 @@ def give_notice(
     """
     if event is not None and event.is_cancelled:
         raise NotPossible("it was called off", step="notice")
+    _refuse_barred(saying.clause, by, at, rulebook)
     if event is None and saying.planned_at is None:
         return send_written(saying, addressed, by=by, at=at, rulebook=rulebook)
     with transaction.atomic():
@@ -102,6 +114,11 @@ def give_notice(
         done_at = message.entered_at
         fulfil(keys_of(event, done_at), by=by, at=done_at, record=message.pk, recorded_at=done_at)
     return message
+
+
+def _refuse_barred(clause: str, by: Actor, at: datetime, rulebook: Rulebook) -> None:
+    for bar in _bars:
+        bar(clause, by, at, rulebook)
 
 
 def is_told_afterwards(clause: str, rulebook: Rulebook) -> bool:

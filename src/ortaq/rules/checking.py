@@ -60,6 +60,8 @@ REFERENCES: tuple[tuple[str, str], ...] = (
     ("custody/act/kind", "act_kinds"),
     ("custody/competent/*", "agencies"),
     ("custody/notices/~", "agencies"),
+    ("custody/notices/*", "clauses"),
+    ("custody/bars_notices/*", "clauses"),
     ("refusals/*/clause", "clauses"),
     ("requests/*/clause", "clauses"),
     ("requests/*/regime", "regimes"),

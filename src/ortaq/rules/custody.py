@@ -58,6 +58,7 @@ class EntryKind:
     foreign  it gives somebody to a foreign side: barred while an `bars` field of the annex stands
     measure  it is a measure taken, of which the giver and the third party are owed word
     answers  the field of the annex that it settles
+    spares   it says that a barred notice does not concern this person; it follows from the annex and is seen like it
     """
 
     code: str
@@ -69,6 +70,7 @@ class EntryKind:
     foreign: bool = False
     measure: bool = False
     answers: str = ""
+    spares: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +152,7 @@ class Custody:
     clause     the clause under which things and persons are handed over
     act        how the act that both sides sign is made of what was handed over
     bars       fields of the annex that, while they stand unanswered, bar every step to a foreign side
+    bars_notices  clauses under which no notice is given while somebody held is so protected and was not spared
     competent  by field of the annex, the agency whose unit at the point sees the annex besides the custodian
     notices    for which agency as receiver a person's giver owes a notice, under which clause
     """
@@ -162,6 +165,7 @@ class Custody:
     safeguards: Mapping[str, Safeguard]
     limits: tuple[DetentionLimit, ...]
     bars: tuple[str, ...] = ()
+    bars_notices: tuple[str, ...] = ()
     competent: Mapping[str, str] = field(default_factory=dict)
     notices: Mapping[str, str] = field(default_factory=dict)
 

@@ -41,6 +41,7 @@ def custody(data: Data, edition: str, limits: made.Limits) -> Custody:
         safeguards={one["code"]: _safeguard(one, clause, at_once) for one in listed("safeguards")},
         limits=tuple(_limit(one, clause, at_once) for one in listed("limits")),
         bars=tuple(data.get("bars", ())),
+        bars_notices=tuple(data.get("bars_notices", ())),
         competent=dict(data.get("competent", {})),
         notices=dict(data.get("notices", {})),
     )
@@ -87,6 +88,7 @@ def _entry(data: Data) -> EntryKind:
         data.get("foreign", False),
         data.get("measure", False),
         data.get("answers", ""),
+        data.get("spares", False),
     )
 
 

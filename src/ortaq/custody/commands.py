@@ -1,0 +1,44 @@
+"""`ortaq custody …`: erase the words about what left custody, when their term is over."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import uuid
+from typing import Any
+
+
+def add_to(commands: Any) -> None:
+    """Add the commands of this package to the parser."""
+    parser = commands.add_parser("custody", help="what units hold and hand over")
+    verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
+    erase = verbs.add_parser("erase", help="erase the words about charges that left custody; chain and proofs stay")
+    erase.add_argument("charge", nargs="?", type=uuid.UUID, help="one charge; without it, every one whose term is over")
+    erase.add_argument("--ground", required=True, help="the legal ground, kept in the ledger")
+    erase.set_defaults(handler=_erase)
+
+
+def _erase(args: argparse.Namespace) -> int:
+    from ortaq.lib.setup import django_setup
+
+    django_setup("owner")
+    from ortaq.custody.erasing import erase, erase_due
+    from ortaq.custody.models import Charge
+    from ortaq.duties.rulebook import Rulebook
+    from ortaq.exchange.errors import ExchangeError
+    from ortaq.ledger.actor import Actor
+    from ortaq.lib.clock import now
+
+    by, at = Actor.program("owner"), now()
+    if args.charge is None:
+        done = erase_due(by=by, at=at, rulebook=Rulebook.at(at), ground=args.ground)
+        print(f"{len(done)} charges: their words are erased" + (f" (No. {', '.join(done)})" if done else ""))
+        return 0
+    try:
+        charge = Charge.objects.get(pk=args.charge)
+        entries = erase(charge, by=by, at=at, ground=args.ground)
+    except (Charge.DoesNotExist, ExchangeError) as error:
+        print(f"erase: {error}", file=sys.stderr)
+        return 1
+    print(f"the words of {entries} entries about No. {charge} are erased; the chain stays")
+    return 0

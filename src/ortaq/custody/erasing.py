@@ -1,0 +1,70 @@
+"""The words about a charge are erased when their term is over; the chain, its hashes and every proof stay whole.
+
+The term of each kind is the pack's, counted from when it left custody. Only the owner of the tables may erase.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from dateutil.relativedelta import relativedelta
+from django.db import transaction
+
+from ortaq.custody.errors import CustodyError
+from ortaq.custody.models import ENDED, Charge, Words
+from ortaq.custody.owing import custody_of
+from ortaq.duties.rulebook import Rulebook
+from ortaq.exchange.errors import AlreadyDone, NotPossible
+from ortaq.ledger.actor import Actor
+from ortaq.ledger.record import record_many
+from ortaq.rules.terms import Amount
+
+SPANS = {"days": "days", "weeks": "weeks", "months": "months", "years": "years"}
+
+
+def due(at: datetime, rulebook: Rulebook) -> Iterator[Charge]:
+    """Give the charges whose words are to be erased by `at`, the longest gone first."""
+    custody = custody_of(rulebook)
+    for kind in custody.kinds.values():
+        if kind.keeps is None:
+            continue
+        gone = Charge.objects.filter(kind=kind.code, status=ENDED, ended_at__lte=at - _span(kind.keeps))
+        yield from gone.filter(pk__in=Words.objects.values("charge")).order_by("ended_at")
+
+
+def erase(charge: Charge, *, by: Actor, at: datetime, ground: str) -> int:
+    """Erase the words and salts of every entry about a charge that has left custody; return how many there were.
+
+    Raises NotPossible without a ground or while it is held, AlreadyDone where nothing is left to erase.
+    """
+    if not ground.strip():
+        raise NotPossible("the ground of an erasure must be said", step="erased")
+    with transaction.atomic():
+        row = Charge.objects.select_for_update().get(pk=charge.pk)
+        if row.is_held:
+            raise NotPossible("it is held still", step="erased")
+        entries = list(Words.objects.filter(charge=row).values_list("entry_id", flat=True))
+        if not entries:
+            raise AlreadyDone("nothing is left to erase", step="erased")
+        Words.objects.filter(charge=row).delete()
+        facts = {"charge": row.pk, "ground": ground.strip()}
+        record_many(("custody.erased", entry, facts, by, at) for entry in entries)
+    return len(entries)
+
+
+def erase_due(*, by: Actor, at: datetime, rulebook: Rulebook, ground: str) -> list[str]:
+    """Erase what is due, each charge in a transaction of its own; return their numbers."""
+    done = []
+    for one in list(due(at, rulebook)):
+        try:
+            erase(one, by=by, at=at, ground=ground)
+        except (CustodyError, AlreadyDone):
+            continue
+        done.append(str(one))
+    return done
+
+
+def _span(amount: Amount) -> relativedelta | timedelta:
+    """Return how long words are kept; a pack says so in days, weeks, months or years."""
+    return relativedelta(**{SPANS[amount.unit]: amount.count})  # type: ignore[arg-type]

@@ -1,4 +1,4 @@
-"""`ortaq custody …`: erase the words about what left custody, when their term is over."""
+"""`ortaq custody …`: fill a demonstration, erase the words about what left custody when their term is over."""
 
 from __future__ import annotations
 
@@ -12,10 +12,29 @@ def add_to(commands: Any) -> None:
     """Add the commands of this package to the parser."""
     parser = commands.add_parser("custody", help="what units hold and hand over")
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
+    fill = verbs.add_parser("demo-fill", help="let a demonstration hold and hand over (demo node only)")
+    fill.add_argument("--pack", default="kz_2002", help="the pack whose invented charges they are")
+    fill.set_defaults(handler=_fill)
     erase = verbs.add_parser("erase", help="erase the words about charges that left custody; chain and proofs stay")
     erase.add_argument("charge", nargs="?", type=uuid.UUID, help="one charge; without it, every one whose term is over")
     erase.add_argument("--ground", required=True, help="the legal ground, kept in the ledger")
     erase.set_defaults(handler=_erase)
+
+
+def _fill(args: argparse.Namespace) -> int:
+    from ortaq.lib import node
+    from ortaq.lib.setup import django_setup
+
+    if node.kind() != "demo":
+        print("demo-fill: this node is not a demonstration; nothing was changed", file=sys.stderr)
+        return 1
+    django_setup("owner")
+    from ortaq.custody.demo import fill
+    from ortaq.lib.clock import now
+    from ortaq.rules import packs
+
+    print(f"{fill(now(), packs.load(args.pack).folder)} charges")
+    return 0
 
 
 def _erase(args: argparse.Namespace) -> int:

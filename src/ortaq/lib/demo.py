@@ -16,6 +16,7 @@ FIRST_STEPS = (
     ("the directory of units and crossing points", ("directory", "load", "--invented")),
     ("officers and their watches", ("access", "demo-cast")),
     ("the last three days", ("exchange", "demo-fill", "--last", "3")),
+    ("who and what is held and handed over", ("custody", "demo-fill")),
 )
 
 

@@ -1,0 +1,29 @@
+"""The demonstration's crossing point holds and hands over as one does at work: in every state that one meets."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+import world as worlds
+
+from ortaq.acts.models import Version
+from ortaq.custody.demo import fill
+from ortaq.custody.models import Charge, Discrepancy, HandOver
+from ortaq.duties.rebuild import differences
+from ortaq.rules import packs
+
+
+@pytest.mark.django_db
+def test_it_holds_offers_refuses_and_disputes_once():
+    worlds.make()
+    now, folder = worlds.NOON, packs.load().folder
+    assert fill(now, folder) == 7
+    assert fill(now, folder) == 0
+    assert set(HandOver.objects.values_list("state", flat=True)) == {"offered", "decided"}
+    assert Discrepancy.objects.get().state == "proposed"
+    assert set(Version.objects.values_list("state", flat=True)) == {"in_force"}
+    held = Charge.objects.exclude(due_at=None)
+    assert all(one.due_at > now for one in held)
+    assert held.filter(due_at__lt=now + timedelta(hours=2)).exists()
+    assert list(differences(now)) == []

@@ -327,11 +327,11 @@ class Board:
         return events_of(records) if records else {}
 
     @cached_property
-    def _doors(self) -> dict[uuid.UUID | None, Door]:
+    def _doors(self) -> dict[uuid.UUID, Door]:
         """Where what we owe and are owed in custody is done, by the record that made it owed."""
         known = {*self._calls, *self._requests, *self._events}
         records = {duty.record for duty in [*self._owed, *self._expected] if duty.record} - known
-        return {**doors(records, self.desk)} if records else {}
+        return doors(records, self.desk) if records else {}
 
     @cached_property
     def _counterparts(self) -> list[int]:
@@ -452,7 +452,7 @@ class Board:
             at = f"{event.stands_at.astimezone(self.desk.zone):%d.%m %H:%M}"
             story = f"{event.title or self.desk.subject(event.clause)}, {at}"
         story = f"{gettext('запрос')} № {asked.message.number}" if asked else story
-        if duty.record in self._doors:
+        if duty.record and duty.record in self._doors:
             story = self._doors[duty.record].story
         return Row(
             id=str(duty.pk),
@@ -480,7 +480,7 @@ class Board:
         """Return where the duty is done; for what others owe, where its story stands."""
         if duty.record and (asked := self._requests.get(duty.record)):
             return f"{reverse('message', args=[asked.message.matter])}#r-{asked.pk}"
-        if duty.record in self._doors:
+        if duty.record and duty.record in self._doors:
             return self._doors[duty.record].url
         if duty.owed_by_id != self.unit.pk:
             return reverse("message", args=[call.message_id]) if call else reverse("duty", args=[duty.pk])

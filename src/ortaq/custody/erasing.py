@@ -19,6 +19,7 @@ from ortaq.exchange.errors import AlreadyDone, NotPossible
 from ortaq.ledger.actor import Actor
 from ortaq.ledger.record import record_many
 from ortaq.rules.terms import Amount
+from ortaq.wire.canonical import JSON
 
 SPANS = {"days": "days", "weeks": "weeks", "months": "months", "years": "years"}
 
@@ -48,7 +49,7 @@ def erase(charge: Charge, *, by: Actor, at: datetime, ground: str) -> int:
         if not entries:
             raise AlreadyDone("nothing is left to erase", step="erased")
         Words.objects.filter(charge=row).delete()
-        facts = {"charge": row.pk, "ground": ground.strip()}
+        facts: dict[str, JSON] = {"charge": row.pk, "ground": ground.strip()}
         record_many(("custody.erased", entry, facts, by, at) for entry in entries)
     return len(entries)
 

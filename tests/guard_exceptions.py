@@ -31,6 +31,7 @@ NOT_GUARDED = {
     "console_officialtext": "the official text of the instruction, public law",
     "custody_numbering": "the last number given to each unit's charges and hand-overs",
     "directory_adoption": DIRECTORY,
+    "directory_arrangement": DIRECTORY,
     "directory_contact": DIRECTORY,
     "directory_crossingpoint": DIRECTORY,
     "directory_group": DIRECTORY,
@@ -69,6 +70,7 @@ GRANTED = {
         select: acts_planowed
         select insert: acts_act acts_activation acts_actstep acts_body acts_edit acts_lesson acts_officerkey
         acts_printed acts_signature acts_standdown acts_task acts_taskdone acts_version
+        select insert: directory_arrangement
         select insert update: acts_numbered
         select insert delete: acts_sealedkey
         select insert: access_appointment access_calendaraddress access_handover access_officer access_reading
@@ -89,7 +91,8 @@ GRANTED = {
         procrastinate_events procrastinate_jobs procrastinate_periodic_defers procrastinate_workers
     """,
     "stream": """
-        select: access_appointment access_shift access_watch directory_adoption directory_contact
+        select: directory_arrangement
+        access_appointment access_shift access_watch directory_adoption directory_contact
         directory_crossingpoint directory_group directory_group_crossing_points directory_groupmember
         directory_standingcontact directory_unit directory_unitname directory_version django_migrations
         duties_clockbeat ledger_head ledger_nodekey ledger_sealed ledger_subtree
@@ -104,6 +107,7 @@ GRANTED = {
         directory_standingcontact directory_unit directory_unitname directory_version django_content_type
         django_migrations exchange_filing ledger_head ledger_nodekey ledger_sealed ledger_subtree ledger_waiting
         select delete: access_delay
+        select: directory_arrangement
         select insert: acts_planowed
         select insert: exchange_attempt
         duties_duty duties_dutymove exchange_answer exchange_binding exchange_call exchange_climb
@@ -196,6 +200,7 @@ COLUMNS = {
         "update",
     ): "confirmed_at confirmed_by_id ended_at ended_by_id ended_why used_at minute in_minute",
     ("web", "access_watch", "update"): "relieved_at ends_at note",
+    ("web", "directory_arrangement", "update"): "valid_to ended_at",
     ("web", "directory_contact", "update"): "valid_to origin",
     ("web", "directory_groupmember", "update"): "valid_to origin",
     ("web", "directory_standingcontact", "update"): "valid_to origin",

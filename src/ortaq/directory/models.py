@@ -9,12 +9,15 @@ and follow them at each load; a row that a person changed has the origin "here" 
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
 from ortaq.directory.querysets import CrossingPointQuerySet, GroupQuerySet, InTime, UnitQuerySet
+from ortaq.ledger.registry import ledgered
+from ortaq.lib.ids import uuid7
 
 if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
@@ -303,6 +306,62 @@ class Adoption(models.Model):
         return f"{self.pack} {self.edition} from {self.from_date}"
 
 
+class Arrangement(Period):
+    """What a joint act put in the place of the pack's word: a term, a limit, who controls, who coordinates.
+
+    `units` are bound by a term or limit, `points` (codes) lie under control; `rule` is a duty rule or a limit's name,
+    `amount` as a pack writes it. `agreed_to` is the first day without it as the act says, `valid_to` as it came to be:
+    an act that ends takes back what it arranged. `source` names the act in three languages.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    kind = models.CharField(max_length=20)
+    act = models.UUIDField()
+    source = models.JSONField()
+    units = ArrayField(models.IntegerField(), default=list)
+    points = ArrayField(models.TextField(), default=list)
+    rule = models.TextField(blank=True)
+    amount = models.TextField(blank=True)
+    controller = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+", db_index=False)
+    sphere = models.TextField(blank=True)
+    ground = models.TextField(blank=True)
+    agreed_to = models.DateField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = InTime.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["act"], name="directory_arrangement_act")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_from__lte=F("valid_to")) | Q(valid_to=None), name="directory_arrangement_period"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.rule or self.sphere} {self.act}"
+
+    def to_ledger(self) -> dict[str, Any]:
+        """Return what was arranged as it stands in the ledger; that it was taken back is an entry of its own."""
+        return {
+            "kind": self.kind,
+            "act": self.act,
+            "units": list(self.units),
+            "points": list(self.points),
+            "rule": self.rule,
+            "amount": self.amount,
+            "controller": self.controller_id,
+            "sphere": self.sphere,
+            "ground": self.ground,
+            "valid_from": self.valid_from,
+            "agreed_to": self.agreed_to,
+        }
+
+    def ended_facts(self) -> dict[str, Any]:
+        """Return its taking back as it stands in the ledger."""
+        return {"act": self.act, "valid_to": self.valid_to, "ended_at": self.ended_at}
+
+
 class Version(models.Model):
     """One row: a number that no two states of the directory share. Triggers give it anew at every change."""
 
@@ -314,3 +373,12 @@ class Version(models.Model):
 
     def __str__(self) -> str:
         return str(self.number)
+
+
+ledgered("directory.arranged", model=Arrangement, data=Arrangement.to_ledger)
+ledgered(
+    "directory.arrangement_ended",
+    model=Arrangement,
+    data=Arrangement.ended_facts,
+    rows=lambda: Arrangement.objects.exclude(ended_at=None),
+)

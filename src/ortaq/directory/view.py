@@ -11,9 +11,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import cast
 
-from ortaq.directory.models import Adoption, Group, GroupMember, Unit, Version
-from ortaq.rules import routing
+from ortaq.directory.models import Adoption, Arrangement, Group, GroupMember, Unit, Version
+from ortaq.rules import arrangements, routing
+from ortaq.rules.parsing_terms import amount
+from ortaq.rules.text import Text
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,8 +74,8 @@ def visible_to(units: Iterable[int], on: date) -> list[int]:
 
 @lru_cache(maxsize=4)
 def _days_of_change(number: int) -> list[date]:
-    """Return the days on which units, memberships or the adopted edition change, in order; the first is before all."""
-    kept = (Unit.objects, GroupMember.objects)
+    """Return the days on which units, memberships, arrangements or the adopted edition change; the first before all."""
+    kept = (Unit.objects, GroupMember.objects, Arrangement.objects)
     found = {day for rows in kept for one in rows.values_list("valid_from", "valid_to") for day in one if day}
     return sorted({date.min, *found, *Adoption.objects.values_list("from_date", flat=True)})
 
@@ -81,7 +84,11 @@ def _days_of_change(number: int) -> list[date]:
 def _day(number: int, on: date) -> Day:
     units = list(Unit.objects.select_related("parent", "crossing_point"))
     return Day(
-        directory=routing.Directory({unit.code: _unit(unit, on) for unit in units}, _groups(on)),
+        directory=routing.Directory(
+            {unit.code: _unit(unit, on) for unit in units},
+            _groups(on),
+            _arrangements({unit.id: unit for unit in units}, on),
+        ),
         ids={unit.code: unit.id for unit in units},
         codes={unit.id: unit.code for unit in units},
         above={unit.id: unit.parent_id for unit in units},
@@ -117,3 +124,25 @@ def _groups(on: date) -> tuple[routing.Group, ...]:
 def _only_point(group: Group) -> str | None:
     points = list(group.crossing_points.all())
     return points[0].code if len(points) == 1 else None
+
+
+def _arrangements(units: Mapping[int, Unit], on: date) -> tuple[arrangements.Arrangement, ...]:
+    """Return what joint acts arranged, in force on that day, the latest first."""
+    rows = Arrangement.objects.open_on(on).order_by("-valid_from", "-id")
+    return tuple(_arrangement(row, units) for row in rows)
+
+
+def _arrangement(row: Arrangement, units: Mapping[int, Unit]) -> arrangements.Arrangement:
+    controller = units.get(row.controller_id) if row.controller_id else None
+    return arrangements.Arrangement(
+        kind=cast(arrangements.Kind, row.kind),
+        source=Text.of(row.source),
+        members=frozenset(units[pk].code for pk in row.units if pk in units),
+        points=frozenset(row.points),
+        rule=row.rule,
+        amount=amount(row.amount) if row.amount else None,
+        unit=controller.code if controller else "",
+        agency=controller.agency if controller else "",
+        sphere=row.sphere,
+        ground=row.ground,
+    )

@@ -17,12 +17,14 @@ from ortaq.directory.models import CONSOLE, Adoption, Unit
 from ortaq.duties.errors import NothingAdopted
 from ortaq.duties.models import new_key
 from ortaq.duties.opening import Owed
-from ortaq.rules import obligations, packs, reaching, recurring, reminding, routing
+from ortaq.rules import arrangements, coordination, obligations, packs, reaching, recurring, reminding, routing
+from ortaq.rules.coordination import Coordinator
 from ortaq.rules.edition import DutyRule, Edition, Regime, Subject
 from ortaq.rules.facts import Facts, Frame
 from ortaq.rules.life import EXPIRY
 from ortaq.rules.requests import RECEIPT
 from ortaq.rules.text import LANGUAGES, Text
+from ortaq.rules.windows import Deadline
 
 PRESSING, PATIENT = 0, 1
 
@@ -111,9 +113,16 @@ class Rulebook:
             self._routes[key] = [Addressed(self._ids[one.unit], one.role, one.ground, spoken(one.why)) for one in found]
         return self._routes[key]
 
-    def acknowledge_within(self, clause: str) -> timedelta | None:
-        """Return how long silence lasts before the message climbs; None where its regime does not climb."""
-        return self.edition.limits.acknowledge if self.regime_of(clause).escalates else None
+    def acknowledge_within(self, clause: str, unit: int | None = None) -> timedelta | None:
+        """Return how long silence lasts before the message climbs; None where its regime does not climb.
+
+        `unit` is the author: where it arranged a shorter limit with its group, that one holds.
+        """
+        if not self.regime_of(clause).escalates:
+            return None
+        code = self.units[unit].code if unit in self.units else ""
+        own = arrangements.arranged_limit("acknowledge", code, self.directory.arrangements)
+        return own or self.edition.limits.acknowledge
 
     @property
     def silence(self) -> timedelta:
@@ -136,10 +145,9 @@ class Rulebook:
         self, clause: str, anchor: str, since: datetime, owed_by: int, owed_to: int, record: uuid.UUID
     ) -> list[Owed]:
         """Return what the fact at `since` makes one unit owe another under this clause."""
-        facts, frame = Facts(anchors={anchor: since}), self._frame(owed_by)
-        found = []
+        facts, found = Facts(anchors={anchor: since}), []
         for rule in self.rules_from(self.regime_of(clause), anchor):
-            span = obligations.deadline(rule, facts, frame)
+            span = self._deadline(rule, facts, owed_by, owed_to)
             window = Span(span.opens_at or since, span.due_at)
             found.append(self._owed(rule, owed_by, owed_to, window, why=span.why, record=record))
         return found
@@ -154,13 +162,14 @@ class Rulebook:
 
         What is owed ahead opens when the event is known, or at its own end where that is past already.
         """
-        frame, found = self._frame(owed_by), list[Owed]()
+        found = list[Owed]()
         counterparts = [one.unit for one in self.route(clause, owed_by) if one.role == "counterpart"]
         for rule in self.rules_of_events(clause):
             assert rule.term is not None
-            span = obligations.deadline(rule, Facts(dict.fromkeys(obligations.anchors(rule.term), at)), frame)
-            opens = span.opens_at or (min(known_at, span.due_at) if span.due_at else known_at)
+            facts = Facts(dict.fromkeys(obligations.anchors(rule.term), at))
             for one in counterparts if rule.owed_to.each else [None]:
+                span = self._deadline(rule, facts, owed_by, one)
+                opens = span.opens_at or (min(known_at, span.due_at) if span.due_at else known_at)
                 window, sees = Span(opens, span.due_at), [owed_by, *counterparts]
                 found.append(self._owed(rule, owed_by, one, window, why=span.why, record=record, sees=sees))
         return found
@@ -185,10 +194,10 @@ class Rulebook:
         found = []
         for rule, parties in self._started(trigger, owed_by):
             facts = Facts(anchors=dict.fromkeys(obligations.anchors(rule.term), since) if rule.term else {})
-            span = obligations.deadline(rule, facts, self._frame(owed_by))
-            window = Span(span.opens_at or since, span.due_at)
-            towards = [party for party in parties if to in (None, party)]
-            found += [self._owed(rule, owed_by, party, window, why=span.why, record=record) for party in towards]
+            for party in [party for party in parties if to in (None, party)]:
+                span = self._deadline(rule, facts, owed_by, party)
+                window = Span(span.opens_at or since, span.due_at)
+                found.append(self._owed(rule, owed_by, party, window, why=span.why, record=record))
         return found
 
     def ruled(
@@ -210,7 +219,7 @@ class Rulebook:
         """
         rule = self.edition.duty(rule_id)
         facts = Facts(anchors=dict.fromkeys(obligations.anchors(rule.term), since) if rule.term else {})
-        span = obligations.deadline(rule, facts, self._frame(owed_by))
+        span = self._deadline(rule, facts, owed_by, owed_to)
         window = Span(span.opens_at or since, due_at or span.due_at)
         owed = self._owed(rule, owed_by, owed_to, window, why=why or span.why, record=record)
         return replace(owed, visible_to=sorted(sees), rank=PRESSING if presses else owed.rank)
@@ -314,6 +323,19 @@ class Rulebook:
     def held_key(self, rule: DutyRule, owed_by: int, record: uuid.UUID) -> str:
         """Return the key under which `held` says that a duty is opened."""
         return new_key(self.edition.id, rule.id, owed_by, None, record)
+
+    def coordinator(self, sphere: str, unit: int, present: Iterable[str], on: date | None = None) -> Coordinator:
+        """Return who coordinates in the sphere at the unit's point, among these agencies; a joint act may say who."""
+        point = self.directory.units[self.units[unit].code].crossing_point
+        passed = arrangements.coordination(sphere, point, self.directory.arrangements)
+        return coordination.coordinator(self.edition, sphere, present, on, passed)
+
+    def _deadline(self, rule: DutyRule, facts: Facts, owed_by: int, owed_to: int | None) -> Deadline:
+        """Return when a rule's duty is due between these units: by the term that they arranged, where they did."""
+        other = self.units[owed_to].code if owed_to in self.units else None
+        held, by = arrangements.arranged(rule, self.units[owed_by].code, self.directory.arrangements, other)
+        span = obligations.deadline(held, facts, self._frame(owed_by))
+        return span if by is None else replace(span, why=span.why + by)
 
     def _frame(self, unit: int) -> Frame:
         """Return the unit's zone and working days; made once, for an urgent message asks it for every addressee."""

@@ -23,11 +23,16 @@ Kind = Literal["term", "limit", "control", "coordination"]
 TERM, LIMIT, CONTROL, COORDINATION = "term", "limit", "control", "coordination"
 LIMITS = ("acknowledge",)
 """The limits of the pack that units may arrange for themselves."""
-BY = Text(" – по акту {source}", " – {source} актісі бойынша", " – by {source}")
+BY = Text(" – по совместному акту {source}", " – {source} бірлескен акт бойынша", " – by joint act {source}")
+COORDINATES = Text(
+    "роль перешла по совместному акту {source}: {ground}",
+    "рөл {source} бірлескен акт бойынша ауысты: {ground}",
+    "the role passed by joint act {source}: {ground}",
+)
 CONTROLS = Text(
-    "контролирует участок по акту {source}",
-    "{source} актісі бойынша учаскені бақылайды",
-    "controls the sector by {source}",
+    "контролирует участок по совместному акту {source}",
+    "{source} бірлескен акт бойынша учаскені бақылайды",
+    "controls the sector by joint act {source}",
 )
 
 
@@ -36,7 +41,7 @@ class Arrangement:
     """One thing arranged, in force on the day of its directory.
 
     It binds the units in `members` (term, limit) or whatever lies at `points` (control, coordination). `rule` is the
-    duty rule, or the name of the limit; `unit` who controls; `sphere` where the coordinating role passed, on `ground`.
+    duty rule, or the name of the limit; `unit` of `agency` controls or coordinates, in `sphere`, on `ground`.
     """
 
     kind: Kind
@@ -46,6 +51,7 @@ class Arrangement:
     rule: str = ""
     amount: Amount | None = None
     unit: str = ""
+    agency: str = ""
     sphere: str = ""
     ground: str = ""
 

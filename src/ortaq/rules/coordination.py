@@ -1,4 +1,7 @@
-"""Who coordinates in a sphere: the first of those named that may, several together, in turn, or nobody."""
+"""Who coordinates in a sphere: the first of those named that may, several together, in turn, or nobody.
+
+A joint act that says so and cites its ground passes the role to somebody else for a time.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from ortaq.rules.arrangements import COORDINATES, Arrangement
 from ortaq.rules.counting import DAYS, MONTHS, months_after
 from ortaq.rules.edition import Candidate, Edition, Rotation, Sphere
 from ortaq.rules.errors import MissingFact, UnknownAgency, UnknownSphere
@@ -28,9 +32,16 @@ class Coordinator:
     why: Text
 
 
-def coordinator(edition: Edition, sphere: str, present: Iterable[str], on: date | None = None) -> Coordinator:
+def coordinator(
+    edition: Edition,
+    sphere: str,
+    present: Iterable[str],
+    on: date | None = None,
+    arranged: Arrangement | None = None,
+) -> Coordinator:
     """Return who coordinates in the sphere where these agencies are present; a role that rotates asks for the day.
 
+    `arranged` is by what the role has passed there (see `arrangements.coordination`).
     Raises UnknownSphere, UnknownAgency, MissingFact (a rotating role and no day).
     """
     there = frozenset(present)
@@ -38,6 +49,9 @@ def coordinator(edition: Edition, sphere: str, present: Iterable[str], on: date 
         raise UnknownAgency(agency, edition.agencies)
     if sphere not in edition.spheres:
         raise UnknownSphere(sphere, edition.spheres)
+    if arranged is not None:
+        why = COORDINATES.fill(source=arranged.source, ground=arranged.ground)
+        return Coordinator(arranged.agency, (arranged.agency,), edition.spheres[sphere].clause, why)
     return _in(edition.spheres[sphere], there, on)
 
 

@@ -7,9 +7,11 @@ level up takes its place and says so. The own superior gets a copy; a copy is ne
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
+from ortaq.rules import arrangements
+from ortaq.rules.arrangements import Arrangement
 from ortaq.rules.edition import Edition, OwedTo, clause_within
 from ortaq.rules.errors import NoParty, UnknownUnit, like
 from ortaq.rules.text import Text
@@ -55,10 +57,11 @@ class Addressee:
 
 @dataclass(frozen=True, eq=False)
 class Directory:
-    """Units and their interaction groups on one day."""
+    """Units, their interaction groups, and what they arranged by joint acts, on one day."""
 
     units: Mapping[str, Unit]
     groups: tuple[Group, ...]
+    arrangements: tuple[Arrangement, ...] = ()
 
     def unit(self, code: str) -> Unit:
         """Return the unit of this code; raises UnknownUnit."""
@@ -138,7 +141,7 @@ def addressees(edition: Edition, directory: Directory, clause: str, sender: Unit
     above = superior(edition, directory, sender.code)
     if to.who == "superior":
         return [_to(edition, clause, above, "superior", ABOVE)] if above else []
-    facing = list(_facing(edition, directory, clause, sender))
+    facing = _controllers_first(edition, directory, clause, sender, list(_facing(edition, directory, clause, sender)))
     if above and _copies(edition, clause) and above.code not in {one.unit for one in facing}:
         facing.append(_to(edition, clause, above, "copy", COPY))
     return facing
@@ -243,6 +246,26 @@ def _counterpart(edition: Edition, clause: str, sender: Unit, unit: Unit) -> Add
         return _to(edition, clause, unit, "counterpart", FACES)
     why = LEVEL_UP.fill(agency=edition.agencies[unit.agency].short, ground="{ground}")
     return _to(edition, clause, unit, "counterpart", why, is_level_up=True)
+
+
+def _controllers_first(
+    edition: Edition, directory: Directory, clause: str, sender: Unit, facing: list[Addressee]
+) -> list[Addressee]:
+    """Put whoever controls the sender's point before all others, and say by which act; a unit away from it is added."""
+    for one in reversed(arrangements.control(sender, directory.arrangements)):
+        controller = directory.units.get(one.unit)
+        if controller is None or not controller.is_open or controller in (sender, *directory.above(sender)):
+            continue
+        why = Text.same("; ") + arrangements.CONTROLS.fill(source=one.source)
+        known = next((each for each in facing if _stands_for(directory.unit(each.unit), controller)), None)
+        first = known or _to(edition, clause, controller, "counterpart", FACES)
+        facing = [replace(first, why=first.why + why), *(each for each in facing if each != known)]
+    return facing
+
+
+def _stands_for(unit: Unit, controller: Unit) -> bool:
+    """Say whether the unit is the controller, or stands for its agency at a level below it."""
+    return unit == controller or (unit.agency == controller.agency and unit.level > controller.level)
 
 
 def _next_up(edition: Edition, directory: Directory, sender: Unit, agency: str) -> list[Unit]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from ortaq.acts.models import Act
+from ortaq.duties.rulebook import Rulebook
 from ortaq.rules import arrangements
 from ortaq.rules.acts import ActKind
 from ortaq.rules.edition import Edition
@@ -27,11 +29,12 @@ class Fault:
 
 @dataclass(frozen=True)
 class Looked:
-    """What is looked at: the kind, what is filled in, the codes of the parties, the edition."""
+    """What is looked at: the kind, what is filled in, the codes of the parties and of all points, the edition."""
 
     kind: ActKind
     fields: Mapping[str, Any]
     parties: Sequence[str]
+    points: Collection[str | None]
     edition: Edition
 
     def rows(self, group: str) -> Sequence[Mapping[str, Any]]:
@@ -40,9 +43,11 @@ class Looked:
         return found
 
 
-def faults(kind: ActKind, fields: Mapping[str, Any], parties: Sequence[str], edition: Edition) -> list[Fault]:
+def faults(kind: ActKind, fields: Mapping[str, Any], act: Act, rulebook: Rulebook) -> list[Fault]:
     """Return all that would come to nothing, in the order of the form."""
-    looked = Looked(kind, fields, parties, edition)
+    parties = [rulebook.units[pk].code for pk in act.parties if pk in rulebook.units]
+    points = {unit.crossing_point for unit in rulebook.directory.units.values()}
+    looked = Looked(kind, fields, parties, points, rulebook.edition)
     if not fields:
         return [Fault("empty")]
     checks: tuple[Callable[[Looked], Iterator[Fault]], ...] = (_decisions, _variants, _tasks, _terms, _control)
@@ -113,6 +118,9 @@ def _control(looked: Looked) -> Iterator[Fault]:
         yield Fault("no_controller")
     if not looked.rows(told.points):
         yield Fault("no_points", told.points)
+    for n, row in enumerate(looked.rows(told.points), 1):
+        if row.get(told.point) not in looked.points:
+            yield Fault("unknown_point", told.points, n, {"point": row.get(told.point, "")})
     begins, ends = fields.get(told.begins), fields.get(told.ends)
     if not begins:
         yield Fault("no_begin")

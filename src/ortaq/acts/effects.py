@@ -15,11 +15,14 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from ortaq.acts.doing import PlanOwed, Task
+from ortaq.acts.arranging import arranged_by
+from ortaq.acts.doing import Task
 from ortaq.acts.models import ActStep, Body, Version
+from ortaq.acts.owing import keys_answered, owed_for
+from ortaq.directory.arranging import arrange, take_back
 from ortaq.duties.models import Duty
 from ortaq.duties.moves import fulfil, lapse, void
-from ortaq.duties.opening import Owed, open_new
+from ortaq.duties.opening import open_new
 from ortaq.duties.rulebook import Rulebook
 from ortaq.duties.steps import has_run_out
 from ortaq.ledger.actor import Actor
@@ -27,15 +30,9 @@ from ortaq.ledger.record import entries
 from ortaq.lib.ids import uuid_of
 from ortaq.lib.rows import insert
 from ortaq.rules.acts import ActKind
-from ortaq.rules.text import Text
 
 ENDED, REPLACED = "the act has ended", "the act was replaced"
 """Why what an act gave to do is void."""
-BY_ACT = Text(
-    "{clause}: срок назначен актом № {number}",
-    "{clause}: мерзімді № {number} акт белгіледі",
-    "{clause}: the time is set by act No. {number}",
-)
 DAY = timedelta(days=1)
 
 
@@ -53,7 +50,9 @@ def enacted(
     fields = Body.objects.get(version=version).fields
     kept = _carried_over(version, kind, fields) if former else {}
     if former is not None:
+        take_back(version.act_id, by=by, at=at)
         _take_back(former, but=set(kept.values()), reason=REPLACED, by=by, at=at)
+    arrange(arranged_by(version, kind, fields, rulebook), by=by, at=at)
     new = [one for one in _tasks(version, kind, fields, at, rulebook) if (one.group, one.n) not in kept]
     give(new, by=by, at=at, rulebook=rulebook)
     if not version.approvers:
@@ -69,6 +68,7 @@ def answered(version: Version, kind: ActKind, step: ActStep, *, by: Actor, at: d
 
 def ended(version: Version, *, by: Actor, at: datetime) -> None:
     """Take back what an act that has ended had arranged and given to do."""
+    take_back(version.act_id, by=by, at=at)
     _take_back(version, but=set(), reason=ENDED, by=by, at=at)
 
 
@@ -76,36 +76,6 @@ def give(tasks: list[Task], *, by: Actor, at: datetime, rulebook: Rulebook) -> l
     """Write tasks and open the duties that they are."""
     insert(tasks, entries(("task.given", one.pk, one.to_ledger(), by, at) for one in tasks))
     return open_new([owed_for(one, rulebook) for one in tasks], by=by, at=at)
-
-
-def owed_for(task: Task, rulebook: Rulebook) -> Owed:
-    """Return what a task makes its unit owe."""
-    rule = rulebook.edition.duty(task.rule)
-    return rulebook.ruled(
-        task.rule,
-        task.unit_id,
-        task.owed_to_id,
-        task.since,
-        task.pk,
-        sees=task.visible_to,
-        due_at=task.due_at,
-        why=BY_ACT.fill(clause=rule.clause, number=task.version.act.label),
-        presses=task.activation_id is not None,
-    )
-
-
-def keys_answered(version: Version, kind: ActKind, step: ActStep) -> list[str]:
-    """Return the keys of the duties that the step fulfils: plans called for before it, and lessons to be worked in."""
-    if not kind.answers or version.act.group_id is None:
-        return []
-    plans = PlanOwed.objects.filter(group=version.act.group_id, rule__in=kind.answers, at__lte=step.at)
-    return [owed_plan(one, Rulebook.at(one.at)).key for one in plans]
-
-
-def owed_plan(plan: PlanOwed, rulebook: Rulebook) -> Owed:
-    """Return what a plan that is called for makes its unit owe."""
-    above = next(iter(rulebook.superiors(plan.unit_id)), None)
-    return rulebook.ruled(plan.rule, plan.unit_id, above, plan.since, plan.pk, sees=plan.visible_to)
 
 
 def _tasks(

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ortaq.acts.doing import PlanOwed, Task, TaskDone
-from ortaq.acts.effects import keys_answered, owed_for, owed_plan
+from ortaq.acts.doing import Lesson, PlanOwed, Task, TaskDone
 from ortaq.acts.models import ActStep
+from ortaq.acts.owing import keys_answered, owed_for, owed_plan, refining
 from ortaq.duties.facts import Arisen, Done, Fact, source
 from ortaq.duties.rulebook import Rulebook
 
@@ -31,6 +31,13 @@ def done() -> Iterator[Fact]:
     for one in TaskDone.objects.select_related("task__version__act").order_by("at").iterator():
         key = owed_for(one.task, Rulebook.at(one.task.at)).key
         yield Done(one.at, one.at, one.pk, [key])
+
+
+@source
+def learnt() -> Iterator[Fact]:
+    """What was learnt from a variant that ran makes the plan's author owe that it is refined."""
+    for lesson in Lesson.objects.select_related("activation__version__act").order_by("at").iterator():
+        yield Arisen(lesson.at, refining(lesson, Rulebook.at(lesson.at)))
 
 
 @source

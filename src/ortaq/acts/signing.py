@@ -147,8 +147,7 @@ def end(version: Version, reason: str, *, by: Actor, at: datetime, rulebook: Rul
 
 def _refuse_incomplete(version: Version, kind: ActKind, fields: dict[str, object], rulebook: Rulebook) -> None:
     refuse_state_secrets(fields, rulebook.edition)
-    parties = [rulebook.units[pk].code for pk in version.act.parties if pk in rulebook.units]
-    if faults := checking.faults(kind, fields, parties, rulebook.edition):
+    if faults := checking.faults(kind, fields, version.act, rulebook):
         raise Incomplete("it would come to nothing in force", faults=faults)
 
 

@@ -47,7 +47,12 @@ class Change:
 def particulars(clause: str, body: Mapping[str, Any], desk: Desk) -> list[Particular]:
     """Return the fields of a content in the order of the pack, persons and goods numbered."""
     subject = desk.rulebook.subject(clause)
-    return list(_told(subject, body, desk)) if subject else []
+    return of_subject(subject, body, desk) if subject else []
+
+
+def of_subject(subject: Subject, body: Mapping[str, Any], desk: Desk) -> list[Particular]:
+    """Return the fields that a subject asks for, as they are said: also of one that no message is about."""
+    return list(_told(subject, body, desk))
 
 
 def date_of_event(message: Message, desk: Desk) -> list[Particular]:

@@ -1,0 +1,208 @@
+"""What is typed when somebody or something is taken in charge, and what is said of it afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from ortaq.custody.clocks import limits_today
+from ortaq.custody.readings import PURPOSES
+from ortaq.custody.taking import Held
+from ortaq.duties.desk import Desk
+from ortaq.exchange.fields import Section, add_fields, filled, name_of, sections, spread
+from ortaq.exchange.forms import SentOnce, TimeField
+from ortaq.rules.custody import ChargeKind, DetentionLimit
+from ortaq.rules.edition import Subject
+
+AHEAD, HOUR = timedelta(minutes=2), timedelta(hours=1)
+EMPTY_IS_NOW = _("пусто – сейчас")
+
+
+class OfFields(SentOnce):
+    """A form of the fields that the pack asks for; with `whole` none of them may be left out."""
+
+    def __init__(self, *args: Any, desk: Desk, subject: Subject, whole: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.desk, self.subject = desk, subject
+        add_fields(self, subject, desk)
+        for one in subject.fields if whole else ():
+            self.fields[name_of(subject, one)].required = True
+            self.fields[name_of(subject, one)].error_messages["required"] = _("Закон знает только полную запись.")
+
+    def body(self) -> dict[str, Any]:
+        """Return what was filled in, as it is kept."""
+        return filled(self, self.subject)
+
+    def know(self, body: Mapping[str, Any]) -> None:
+        """Show what is known, days as they are typed."""
+        days = {
+            one.code: _day(str(body[one.code]))
+            for one in self.subject.fields
+            if one.kind == "date" and body.get(one.code)
+        }
+        self.fill(spread(self.subject, {**body, **days}))
+
+    def sections(self) -> list[Section]:
+        """Return the fields by their groups."""
+        return sections(self, self.subject, self.desk)
+
+
+class Deed(OfFields):
+    """An entry of the chain, or a safeguard: its fields, and when it was done."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["when"] = TimeField(self.desk, required=False, label=_("Когда"), help_text=EMPTY_IS_NOW)
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse an entry that says nothing."""
+        data = super().clean() or {}
+        if not self.errors and not self.body():
+            self.add_error(None, _("Впишите хотя бы одно поле."))
+        return data
+
+
+class Taking(OfFields):
+    """Somebody or something to take in charge. `chosen`: one of several rows, each taken only where it is ticked."""
+
+    def __init__(self, *args: Any, desk: Desk, kind: ChargeKind, of_several: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, desk=desk, subject=kind.form, **kwargs)
+        self.kind, self.of_several = kind, of_several
+        self.limits = limits_today(desk) if kind.is_person else []
+        if of_several:
+            self.fields["take"] = forms.BooleanField(required=False, initial=True)
+        if kind.annex:
+            add_fields(self, kind.annex, desk)
+        if kind.is_person:
+            self._ask_for_times()
+
+    def _ask_for_times(self) -> None:
+        choices = [(one.code, self.desk.said(one.ground)) for one in self.limits]
+        self.fields["limit"] = forms.ChoiceField(
+            label=_("Основание задержания"),
+            choices=choices,
+            widget=forms.RadioSelect,
+            error_messages={"required": _("Выберите основание: от него – предельный срок.")},
+        )
+        asked = {"required": _("Укажите время: от него считается срок.")}
+        labels = {"restricted": _("Свобода ограничена в"), "delivered": _("Доставлен в")}
+        for name, label in labels.items():
+            self.fields[name] = TimeField(self.desk, label=label, error_messages=asked)
+        self.fields["sober"] = TimeField(
+            self.desk, required=False, label=_("Протрезвел в"), help_text=_("только если был в опьянении")
+        )
+
+    @property
+    def is_wanted(self) -> bool:
+        """Whether it is to be taken."""
+        return not self.of_several or bool(self.data.get(self.add_prefix("take")))
+
+    def grounds(self) -> Iterator[tuple[Any, DetentionLimit, int]]:
+        """Give each ground with its box, and for how many hours it lets somebody be held."""
+        known = {one.code: one for one in self.limits}
+        for box in self["limit"]:
+            limit = known[str(box.data["value"])]
+            yield box, limit, int((limit.ends(self.desk.now) - self.desk.now) / HOUR)
+
+    def annex_sections(self) -> list[Section]:
+        """Return the sensitive fields by their groups."""
+        return sections(self, self.kind.annex, self.desk) if self.kind.annex else []
+
+    def annex(self) -> dict[str, Any]:
+        """Return the sensitive fields that were filled in."""
+        return filled(self, self.kind.annex) if self.kind.annex else {}
+
+    def held(self) -> Held | None:
+        """Return the ground and the moments of a detention; None for a thing."""
+        data = self.cleaned_data
+        if not self.kind.is_person:
+            return None
+        return Held(data["limit"], data["restricted"], data["delivered"], data.get("sober"))
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse what says nothing, and moments in an order that cannot be."""
+        data = super().clean() or {}
+        if not self.errors and not self.body():
+            self.add_error(None, _("Впишите хотя бы одно поле: кого или что берёте."))
+        restricted, delivered, sober = (data.get(name) for name in ("restricted", "delivered", "sober"))
+        if restricted and delivered and delivered < restricted:
+            self.add_error("delivered", _("Доставлен раньше, чем задержан: проверьте оба времени."))
+        if restricted and sober and sober < restricted:
+            self.add_error("sober", _("Раньше, чем задержан: проверьте оба времени."))
+        for name in ("restricted", "delivered", "sober"):
+            _refuse_the_future(self, name, data.get(name))
+        return data
+
+
+class Prolongation(forms.Form):
+    """On which further ground somebody is held, by which act."""
+
+    limit = forms.ChoiceField(label=_("Новое основание"), error_messages={"required": _("Выберите основание.")})
+    paper = forms.CharField(
+        label=_("Акт о продлении: чей, номер, дата"),
+        max_length=500,
+        error_messages={"required": _("Назовите акт, которым срок продлён.")},
+    )
+
+    def __init__(self, *args: Any, limits: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _choose(self.fields["limit"], limits)
+
+
+class PassingOver(SentOnce):
+    """That a safeguard be passed over: on which ground of the law, and why here."""
+
+    ground = forms.ChoiceField(label=_("Основание закона"), error_messages={"required": _("Выберите основание.")})
+    reason = forms.CharField(
+        label=_("Почему здесь"),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        max_length=2_000,
+        error_messages={"required": _("Напишите, почему это нельзя сделать сейчас.")},
+    )
+    safeguard = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, grounds: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _choose(self.fields["ground"], grounds)
+
+
+class Purpose(forms.Form):
+    """What a record is read for."""
+
+    purpose = forms.ChoiceField(
+        label=_("Для чего"),
+        choices=[("", "—"), *PURPOSES.items()],
+        error_messages={"required": _("Назовите, для чего читаете.")},
+    )
+    words = forms.CharField(label=_("Подробнее"), required=False, max_length=300)
+
+    def said(self) -> str:
+        """Return the purpose as it is written down."""
+        data = self.cleaned_data
+        return ": ".join(filter(None, (str(PURPOSES[data["purpose"]]), data["words"].strip())))
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for words where the list has none."""
+        data = super().clean() or {}
+        if data.get("purpose") == "other" and not data.get("words", "").strip():
+            self.add_error("words", _("Напишите, для чего."))
+        return data
+
+
+def _day(kept: str) -> str:
+    year, _, rest = kept.partition("-")
+    return f"{rest[3:]}.{rest[:2]}.{year}" if len(rest) == 5 else kept
+
+
+def _choose(chooser: forms.Field, choices: list[tuple[str, str]]) -> None:
+    assert isinstance(chooser, forms.ChoiceField)
+    chooser.choices = choices if len(choices) == 1 else [("", "—"), *choices]
+
+
+def _refuse_the_future(form: forms.Form, name: str, at: datetime | None) -> None:
+    if at and at > form.desk.now + AHEAD:  # type: ignore[attr-defined]
+        form.add_error(name, _("Это время ещё не наступило."))

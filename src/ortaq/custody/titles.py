@@ -1,0 +1,35 @@
+"""What a person or thing is called for short, where the unit may read its words; else its kind and number alone."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from ortaq.custody.models import DESCRIBED, Charge, Words
+from ortaq.custody.owing import custody_of
+from ortaq.duties.desk import Desk
+from ortaq.exchange.particulars import of_subject
+from ortaq.rules.custody import ChargeKind
+
+
+def bodies(charges: Iterable[Charge], desk: Desk) -> Mapping[uuid.UUID, Mapping[str, Any]]:
+    """Return the fields of each charge as they were last written down, where the officer may read words."""
+    if not desk.may("may_read_content"):
+        return {}
+    written = Words.objects.filter(charge__in=[one.pk for one in charges], entry__code=DESCRIBED)
+    last = written.order_by("charge", "-entry__n").distinct("charge")
+    return dict(last.values_list("charge", "body"))
+
+
+def title_of(kind: ChargeKind, body: Mapping[str, Any], desk: Desk) -> str:
+    """Return the first of its fields that is said. A choice names too little: what comes next goes with it."""
+    choices = {one.code for one in kind.form.fields if one.kind == "choice"}
+    said = of_subject(kind.form, body, desk)
+    needed = 2 if said and said[0].place[2] in choices else 1
+    return " ".join(one.value for one in said[:needed])
+
+
+def kind_of(charge: Charge, desk: Desk) -> ChargeKind:
+    """Return what the pack says of its kind."""
+    return custody_of(desk.rulebook).kinds[charge.kind]

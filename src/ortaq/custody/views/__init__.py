@@ -1,0 +1,1 @@
+"""The pages of custody: fetch through the door, call one verb, render. One file for one page."""

@@ -50,6 +50,7 @@ def handovers(request: Asked) -> HttpResponseBase:
     context = {
         "side": side,
         "state": state,
+        "may_act": desk.is_on_watch and desk.may("may_keep_charges"),
         "rows": [(one, handover_in_words(one.handover.state)) for one in offers_of(page, desk)],
         "waiting": HandOver.objects.filter(receiver=desk.unit).exclude(state__in=HAND_OVER.ended).count(),
         "older": older(given, (page[-1].at, page[-1].pk)) if len(found) > PAGE else "",

@@ -1,0 +1,211 @@
+"""Custody in a real browser: from an urgent message to a hand-over item by item, on a telephone, for every reader."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import world as worlds
+from axe_playwright_python.sync_playwright import Axe
+from holding import HOUR, MINUTE, NOON, PERSON, Point
+
+from ortaq.access.models import Appointment
+from ortaq.access.testing import sit_down
+from ortaq.custody import detaining
+from ortaq.custody.models import Charge, HandOver, Line
+from ortaq.exchange.sending import Saying, send_oral
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], "resultTypes": ["violations"]}
+DESK, TELEPHONE = {"width": 1280, "height": 900}, {"width": 360, "height": 800}
+UNFOLD = "for (const one of document.querySelectorAll('main details')) one.open = true"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _static_folder():
+    """Nothing is collected for tests, but whoever serves files wants the folder."""
+    from django.conf import settings
+
+    Path(settings.STATIC_ROOT).mkdir(exist_ok=True)
+
+
+@pytest.fixture(autouse=True)
+def _files_as_they_are(settings):
+    plain = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+    settings.STORAGES = {**settings.STORAGES, **plain}
+
+
+@pytest.fixture
+def point(transactional_db, clock):
+    clock.stand(NOON)
+    return Point(worlds.make())
+
+
+@pytest.fixture
+def screen(point, chromium, live_server):
+    """Return a way to open a signed-in officer's screen: screen("border", viewport=TELEPHONE)."""
+    from django.conf import settings
+    from django.test import Client
+
+    contexts, faults = [], []
+
+    def opened(agency, *, theme="", viewport=DESK, **options):
+        unit = point.unit(agency)
+        client = sit_down(Client(), Appointment.objects.get(unit=unit, role="duty_officer"))
+        officer = point.world.officers[unit.pk]
+        type(officer).objects.filter(pk=officer.pk).update(theme=theme)
+        contexts.append(chromium.new_context(base_url=live_server.url, locale="ru-RU", viewport=viewport, **options))
+        cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
+        contexts[-1].add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}])
+        page = contexts[-1].new_page()
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.on("console", lambda said: faults.append(said.text) if "Content Security" in said.text else None)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert faults == []
+
+
+def told(point, body):
+    """Tell of it by an urgent message of the Border Service; the others have taken it already."""
+    book = point.world.rulebook()
+    to = book.route("C5.1", point.unit("border").pk)
+    saying = Saying("C5.1.d", {"text": "Двое у коридора", **body}, NOON - 5 * MINUTE)
+    return send_oral(saying, to, by=point.world.by("border"), at=NOON, rulebook=book)
+
+
+def test_from_an_urgent_message_to_a_hand_over_of_which_a_part_is_accepted(point, screen):
+    message = told(point, {"persons": [PERSON, {"name": "Юсупов Акмаль"}]})
+    goods = point.seize()
+    ours = screen("border")
+    ours.goto(f"/messages/{message.pk}/")
+    ours.click("a[href^='/custody/new']")
+    assert ours.input_value("[name='row-0-f-person-name']") == PERSON["name"]
+    ours.uncheck("[name='row-1-take']")
+    ours.check("[name='row-0-limit'][value='border_regime']")
+    ours.fill("[name='row-0-restricted']", "1150")
+    ours.fill("[name='row-0-delivered']", "-5м")
+    ours.keyboard.press("Control+Enter")
+    ours.wait_for_url("**/custody/*-*/")
+    man = Charge.objects.get(kind="person")
+    assert "Разъяснены права" in ours.inner_text("#safeguards")
+
+    ours.click("#s-rights summary >> nth=0")
+    ours.fill("#safeguard-rights-f-rights-language", "узбекский")
+    ours.select_option("#safeguard-rights-f-rights-how", "signed")
+    ours.click("#s-rights button.primary")
+    ours.wait_for_url("**/#safeguards")
+
+    ours.goto("/custody/")
+    ours.check(f"[value='{man.pk}']")
+    ours.check(f"[value='{goods.pk}']")
+    ours.click("form#hand-over button.primary")
+    ours.check(f"[name=to][value='{point.unit('internal').pk}']")
+    ours.keyboard.press("Control+Enter")
+    ours.wait_for_url("**/hand-overs/*-*/")
+    handover = HandOver.objects.get()
+
+    theirs = screen("internal", viewport=TELEPHONE)  # the receiver stands beside it, telephone in hand
+    theirs.goto(f"/custody/{man.pk}/")
+    theirs.click(".first-acts .primary")
+    theirs.wait_for_url(f"**/hand-overs/{handover.pk}/")
+    numbers = dict(Line.objects.values_list("charge", "n"))
+    theirs.click(f"#line-{numbers[man.pk]} button.primary")
+    theirs.wait_for_load_state()
+    n = numbers[goods.pk]
+    theirs.click(f"#line-{n} [name=as_listed]")
+    theirs.wait_for_load_state()
+    assert theirs.input_value(f"[name=line-{n}-seal]") == "KZ-0041"
+    theirs.click(f"#line-{n} summary.button")
+    theirs.select_option(f"[name=line-{n}-ground]", "not_competent")
+    theirs.click(f"#line-{n} [formaction]")
+    theirs.wait_for_load_state()
+    assert (point.custodian(man), point.custodian(goods)) == ("internal", "border")
+    assert theirs.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+def test_the_key_of_handing_over_is_its_place(point, screen):
+    point.seize()
+    page = screen("border")
+    page.goto("/")
+    page.keyboard.press("KeyG")
+    page.wait_for_url("**/hand-overs/new")
+
+
+def test_a_person_is_taken_in_and_let_go_without_any_script(point, screen):
+    page = screen("border", java_script_enabled=False)
+    page.goto("/custody/new?kind=person")
+    page.fill("[name='f-person-name']", "Рахимов")
+    page.check("[name=limit][value=general]")
+    page.fill("[name=restricted]", "1150")
+    page.fill("[name=delivered]", "1155")
+    page.click("form[data-draft] .submit .primary")
+    man = Charge.objects.get()
+    page.click("#e-released summary")
+    page.fill("#entry-released-f-released-decision", "постановление № 5")
+    page.click("#e-released form button")
+    assert "выбыло" in page.inner_text("#clock")
+    assert not point.now(man).is_held
+
+
+def world_of_pages(point):
+    """Fill the point so that every page has something of each kind to show; return the pages."""
+    man = point.detain(at=NOON - 30 * MINUTE, annex={"minor": True, "asylum": True, "injuries": "ссадина"})
+    detaining.ask_override(man, "apart", "family", "с матерью", **point.by("border"))
+    point.detain(at=NOON - 4 * HOUR, limit="general", name="Каримов")
+    goods, other = point.seize(), point.seize(kind="weapon")
+    handover = point.offer(goods, other)
+    first, _second = handover.lines.order_by("n")
+    point.accept(first, at=NOON, quantity="118", unit="package", seal="KZ-0041")
+    point.offer(point.seize("customs", name="монеты"), agency="customs", to="border")
+    message = told(point, {"persons": [PERSON]})
+    theirs = HandOver.objects.exclude(pk=handover.pk).get()
+    return [
+        "/custody/",
+        "/custody/?state=left",
+        "/custody/new",
+        "/custody/new?kind=vehicle",
+        f"/custody/new?message={message.pk}",
+        f"/custody/{man.pk}/",
+        f"/custody/{goods.pk}/",
+        f"/custody/{man.pk}/label",
+        f"/custody/{man.pk}/proof/",
+        "/hand-overs/?side=out",
+        f"/hand-overs/new?charge={man.pk}",
+        f"/hand-overs/{handover.pk}/",
+        f"/hand-overs/{theirs.pk}/",
+    ]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark", "night"])
+def test_every_page_meets_wcag_2_2_aa_in_every_theme(point, screen, theme):
+    paths = world_of_pages(point)
+    # So high that the bar of keys at the bottom covers no field halfway, as it does of what one has yet to scroll to.
+    page = screen("border", theme=theme, viewport={"width": 1280, "height": 6000})
+    for path in paths:
+        page.goto(path)
+        page.evaluate(UNFOLD)
+        found = Axe().run(page, options=WCAG).response["violations"]
+        assert not found, (path, [(v["id"], [n["html"][:200] for n in v["nodes"][:3]]) for v in found])
+
+
+def test_nothing_scrolls_sideways_on_a_telephone(point, screen):
+    paths = world_of_pages(point)
+    page = screen("border", viewport=TELEPHONE)
+    for path in paths:
+        page.goto(path)
+        page.evaluate(UNFOLD)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360, path
+
+
+def test_a_label_prints_on_a_page_of_its_own_size(point, screen):
+    man, goods = point.detain(), point.seize()
+    page = screen("border")
+    page.goto(f"/custody/{man.pk}/label?charge={goods.pk}")
+    paper = page.pdf(prefer_css_page_size=True)
+    assert paper.count(b"/Type /Page\n") == 2
+    page.emulate_media(media="print")
+    boxes = page.evaluate("[...document.querySelectorAll('.label')].map(one => [one.scrollWidth, one.clientWidth])")
+    assert all(inner <= outer for inner, outer in boxes)

@@ -32,7 +32,7 @@ def main(arguments: Sequence[str]) -> int:
     total: Counter[str] = Counter()
     codes = [run(total, *arguments, *([] if chromium else ["-m", "not browser"]))]
     if postgres.distribution():
-        codes.append(run(total, *arguments, "-m", "database and not browser", server="distribution"))
+        codes.append(run(total, *arguments, "-m", "database and not browser and not long", server="distribution"))
     else:
         print("No PostgreSQL of the distribution is installed; the database tests ran on the embedded one alone.")
     if chromium is None and IN_CI:

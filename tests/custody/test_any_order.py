@@ -289,6 +289,7 @@ def machine(db, clock) -> None:
     Custody.point, Custody.clock = Point(worlds.make()), clock
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("part", range(4))
 def test_whatever_happens_there_is_exactly_one_custodian(machine, part):
     """Four parts of 2 500 steps and more: ten thousand in all."""

@@ -35,7 +35,7 @@ from ortaq.ledger.actor import Actor
 from ortaq.ledger.record import entries
 from ortaq.lib.ids import uuid7, uuid_of
 from ortaq.lib.rows import insert
-from ortaq.rules.custody import Custody
+from ortaq.rules.custody import ChargeKind, Custody
 from ortaq.rules.errors import NoSuchMove
 from ortaq.rules.life import HAND_OVER, LINE
 from ortaq.rules.text import Text
@@ -271,7 +271,8 @@ def _tell_receiver(
 ) -> Message:
     """Send the offer as a message that sounds at the receiver, until its watch takes it and then decides."""
     custody = owing.custody_of(rulebook)
-    named = [f"{keeping.in_our_words(custody.kinds[one.kind].name)} № {one} – {title(one)}" for one in charges]
+    kinds = custody.kinds
+    named = [f"{keeping.in_our_words(kinds[one.kind].name)} № {one} – {title(one, kinds[one.kind])}" for one in charges]
     text = keeping.in_our_words(OFFER.fill(number=number, what="; ".join(named)))
     saying = Saying(
         custody.clause,
@@ -286,9 +287,18 @@ def _tell_receiver(
     return send_written(saying, to, by=by, at=at, rulebook=rulebook, alarms=[receiver])
 
 
-def title(charge: Charge) -> str:
-    """Return what a charge is called for short: the first of its fields that is said."""
-    return next((str(value) for value in described(charge).values()), "")
+def title(charge: Charge, kind: ChargeKind) -> str:
+    """Return what a charge is called for short: the first of its fields that is said, in words.
+
+    A choice names too little: what comes next goes with it.
+    """
+    body, said = described(charge), []
+    for one in kind.form.fields:
+        value = str(body.get(one.code) or "")
+        said += [keeping.in_our_words(one.choices[value]) if value in one.choices else value] if value else []
+        if value and one.kind != "choice":
+            break
+    return " ".join(said)
 
 
 def _locked(handover: HandOver, *, by: Actor, at: datetime) -> HandOver:

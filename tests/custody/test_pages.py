@@ -530,6 +530,12 @@ def test_several_are_offered_at_once_and_only_once(point, sit):
     assert point.custodian(man) == "border"
 
 
+def test_the_receiver_is_told_of_a_document_in_words(point, sit):
+    paper = point.seize(kind="document", type="passport", number="N 123")
+    sit("border").post("/hand-overs/new", offered(point, paper))
+    assert "паспорт N 123" in HandOver.objects.get().message.content.body["text"]
+
+
 @pytest.mark.parametrize(("lacks", "words"), [("to", "Выберите, кому"), ("charge", "Отметьте хотя бы одну")])
 def test_an_offer_to_nobody_or_of_nothing_is_sent_back(point, sit, lacks, words):
     form = offered(point, point.seize())
@@ -658,7 +664,26 @@ def test_the_lists_of_both_sides_show_it_with_its_clock(point, sit):
     assert "Нам ничего не передают." in seen(sit("border"), "/hand-overs/")
 
 
-# Labels, proof, languages
+def test_the_act_stands_on_the_page_with_whose_signature_it_waits_for(point, sit):
+    handover = point.offer(point.seize())
+    client = sit("internal")
+    assert "Акт приёма-передачи" not in seen(client, f"/hand-overs/{handover.pk}/")
+    client.post(f"/hand-overs/{handover.pk}/lines/1/acceptance/", {})
+    page = seen(client, f"/hand-overs/{handover.pk}/")
+    assert "Акт приёма-передачи" in page
+    assert "ждёт подписи: Отделение border-4, Пост internal-4" in page
+
+
+def test_the_page_of_a_hand_over_lives_and_moves_only_for_a_reason(point, sit):
+    handover = point.offer(point.seize())
+    client, path = sit("border"), f"/hand-overs/{handover.pk}/part/"
+    digest = text_of(client.get(path)).partition('data-digest="')[2].partition('"')[0]
+    assert client.get(f"{path}?seen={digest}").status_code == 204
+    sit("internal").post(f"/hand-overs/{handover.pk}/lines/1/acceptance/", {})
+    assert "принято" in text_of(client.get(f"{path}?seen={digest}"))
+
+
+# Labels and proof
 
 
 def test_a_label_says_number_kind_unit_and_seal_and_nothing_personal(point, sit):

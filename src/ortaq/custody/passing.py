@@ -6,9 +6,11 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from hashlib import blake2s
 from typing import Any
 
 from ortaq.access.models import Watch
+from ortaq.acts.models import Act
 from ortaq.custody.board import Row, rows_of
 from ortaq.custody.clocks import duties_of
 from ortaq.custody.models import Discrepancy, DiscrepancyStep, HandOver, HandOverStep, Line
@@ -62,6 +64,16 @@ class Receiver:
     officer: str
     phones: Sequence[str]
     is_superior: bool
+
+
+@dataclass(frozen=True)
+class Paper:
+    """The act of a hand-over: its number, who has signed it, whose signature it waits for."""
+
+    act: Act
+    signed: Sequence[str]
+    waits_for: Sequence[str]
+    is_ours_to_sign: bool
 
 
 class Passing:
@@ -126,6 +138,28 @@ class Passing:
         """The clock of the decision."""
         found = duties_of([self.handover.pk], self.desk).get(self.handover.pk, [])
         return found[0] if found else None
+
+    @cached_property
+    def paper(self) -> Paper | None:
+        """The act, drawn up when the last item was decided; None before, and where nothing was accepted."""
+        act = Act.objects.filter(pk=self.handover.act).first() if self.handover.act else None
+        if act is None:
+            return None
+        version = act.versions.order_by("-n").first()
+        signed = set(version.signatures.filter(role="party").values_list("unit", flat=True)) if version else set()
+        waited = [one for one in act.parties if one not in signed]
+        names = [[self.desk.name(one) for one in units] for units in ([*signed], waited)]
+        return Paper(act, names[0], names[1], is_ours_to_sign=self.desk.unit.pk in waited)
+
+    @property
+    def digest(self) -> str:
+        """A short name for all that is shown but the time that passes."""
+        lines = [
+            (one.line.n, one.line.state, [(d.row.state, d.row.steps) for d in one.differences]) for one in self.items
+        ]
+        paper = self.paper.signed if self.paper else None
+        told = repr((self.handover.state, self.handover.steps, lines, paper, self.acts))
+        return blake2s(told.encode(), digest_size=8).hexdigest()
 
     @cached_property
     def items(self) -> list[Item]:

@@ -35,6 +35,7 @@ urlpatterns = [
     path("hand-overs/", handing.handovers, name="hand-overs"),
     path("hand-overs/new", handing.handover_new, name="hand-over-new"),
     path("hand-overs/<uuid:pk>/", deciding.handover, name="hand-over"),
+    path("hand-overs/<uuid:pk>/part/", deciding.handover_part, name="hand-over-part"),
     path("hand-overs/<uuid:pk>/lines/<int:n>/acceptance/", deciding.acceptance, name="hand-over-acceptance"),
     path("hand-overs/<uuid:pk>/lines/<int:n>/refusal/", deciding.refusal, name="hand-over-refusal"),
     path("hand-overs/<uuid:pk>/asking-back/", deciding.asking_back, name="hand-over-asking-back"),

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
+from ortaq.access.marks import in_background
 from ortaq.custody import deciding, offering, readings, settling
 from ortaq.custody.faults import in_words, words_of
 from ortaq.custody.models import Discrepancy, HandOver, Line
@@ -32,6 +33,18 @@ from ortaq.rules.life import LINE
 def handover(request: Asked, pk: uuid.UUID) -> HttpResponseBase:
     """What is offered, as it was found, what each side may do next."""
     return render(request, "custody/hand_over.html", handover_page(request.desk, found(pk)))
+
+
+@in_background
+@door()
+@in_words
+@require_GET
+def handover_part(request: Asked, pk: uuid.UUID) -> HttpResponseBase:
+    """The living part of the page; 204 where nothing on it has changed since `seen`."""
+    page = handover_page(request.desk, found(pk))
+    if request.GET.get("seen") == page["shown"].digest:
+        return HttpResponse(status=204)
+    return render(request, "custody/_hand_over.html", page)
 
 
 @door("may_keep_charges")

@@ -190,5 +190,5 @@ def _with_theirs(version: Version, base: int, body: Mapping[str, Any], stands: E
     began = version.edits.filter(n=base).first()
     both = merged(began.body if began else {}, body, stands.body)
     if both.disputed:
-        raise Overtaken("a colleague changed the same", newest=stands, places=both.disputed)
+        raise Overtaken("a colleague changed the same", newest=stands, places=both.disputed, merged=both.body)
     return both.body

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -57,6 +58,16 @@ def enacted(
     give(new, by=by, at=at, rulebook=rulebook)
     if not version.approvers:
         answered(version, kind, step, by=by, at=at, rulebook=rulebook)
+    _print(version, kind, by=by, at=at, rulebook=rulebook)
+
+
+def _print(version: Version, kind: ActKind, *, by: Actor, at: datetime, rulebook: Rulebook) -> None:
+    """Make the paper. Where the key that seals is not at hand the act holds all the same; it is made when asked for."""
+    from ortaq.acts import papers  # brings the libraries of paper, which most processes never use
+    from ortaq.lib.pades import NoKey
+
+    with suppress(NoKey):
+        papers.keep(version, papers.OFFICIAL, kind, by=by, at=at, rulebook=rulebook)
 
 
 def answered(version: Version, kind: ActKind, step: ActStep, *, by: Actor, at: datetime, rulebook: Rulebook) -> None:

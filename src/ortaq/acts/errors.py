@@ -62,7 +62,9 @@ class AlreadyDone(ActError):
 
 
 class Overtaken(ActError):
-    """A colleague kept other words in the same places; `facts["newest"]` is what stands, `facts["places"]` where."""
+    """A colleague kept other words in the same places; `facts["newest"]` stands, `facts["places"]` say where,
+    `facts["merged"]` is both texts with the officer's own in the disputed places.
+    """
 
     code = "overtaken"
 

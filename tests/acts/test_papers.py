@@ -53,6 +53,12 @@ def test_nothing_is_kept_before_it_is_in_force_and_a_draft_is_sealed_by_nobody(p
     assert "seal.none" in {fault.what for fault in verifying.verify(pdf).faults}
 
 
+def test_a_draft_that_nobody_has_proposed_is_printed_too(parties):
+    book = parties.world.rulebook()
+    pdf = papers.draft(parties.draft("minutes", minutes()), "kk+ru", kind_of("minutes", book), at=NOON, rulebook=book)
+    assert pdf.startswith(b"%PDF")
+
+
 def test_a_key_that_cannot_seal_holds_up_no_act(parties, settings):
     settings.PDF_KEY = "/nowhere/key.p12"
     version = parties.in_force("minutes", minutes())

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.utils.translation import override
 
 from ortaq.access.roles import ROLES
+from ortaq.acts.content import approvers_of
 from ortaq.acts.drafting import fields_of
 from ortaq.acts.models import Body, Signature, Version
 from ortaq.acts.paper.paper import Mark, Paper
@@ -26,6 +27,7 @@ from ortaq.lib import node
 from ortaq.lib.rows import insert
 from ortaq.rules.acts import APPROVER, FIRST, PARTY, SECOND, ActKind
 from ortaq.rules.text import LANGUAGES, Text
+from ortaq.wire.acts import body_hash
 
 SHEETS = {"ru": ("ru",), "kk": ("kk",), "en": ("en",), "kk+ru": ("kk", "ru")}
 OFFICIAL = "kk+ru"
@@ -78,16 +80,18 @@ def paper_of(version: Version, kind: ActKind, rulebook: Rulebook, *, is_draft: b
     act, given = version.act, {(one.unit_id, one.role): one for one in version.signatures.all()}
     reader = Reader((version.in_force_from or act.drafted_at).date())
     parties = tuple(_mark(PARTY, unit, kind, given, reader, n) for n, unit in enumerate(act.parties))
-    approved = tuple(_mark(APPROVER, unit, kind, given, reader, 0) for unit in version.approvers)
+    above = version.approvers if version.hash else approvers_of(act, kind, rulebook)
+    approved = tuple(_mark(APPROVER, unit, kind, given, reader, 0) for unit in above)
+    fields = fields_of(version)
     begun = version.in_force_from or version.proposed_at or act.drafted_at
     return Paper(
         id=act.pk,
-        hash=version.hash,
+        hash=version.hash or body_hash(fields),
         title=kind.name,
         number=act.label if version.n == 1 else f"{act.label} ({version.n})",
         place="",
         date=begun.astimezone(rulebook.zone_of(act.unit_id)).strftime("%d.%m.%Y"),
-        blocks=blocks(kind, fields_of(version), _quoted(version), reader),
+        blocks=blocks(kind, fields, _quoted(version), reader),
         agreed=parties if kind.approved_above else (),
         approved=approved,
         signed=() if kind.approved_above else parties,

@@ -183,8 +183,11 @@ def world_of_pages(point):
 def test_every_page_meets_wcag_2_2_aa_in_every_theme(point, screen, theme):
     paths = world_of_pages(point)
     # So high that the bar of keys at the bottom covers no field halfway, as it does of what one has yet to scroll to.
-    page = screen("border", theme=theme, viewport={"width": 1280, "height": 6000})
-    for path in paths:
+    high = {"width": 1280, "height": 6000}
+    ours = screen("border", theme=theme, viewport=high)
+    theirs = screen("internal", theme=theme, viewport=high)
+    # The other side: what concerns it of him, and the hand-over that it decides on.
+    for page, path in [*((ours, path) for path in paths), (theirs, paths[5]), (theirs, paths[11])]:
         page.goto(path)
         page.evaluate(UNFOLD)
         found = Axe().run(page, options=WCAG).response["violations"]

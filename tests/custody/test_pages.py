@@ -338,6 +338,22 @@ def test_a_former_custodian_and_a_third_unit_see_no_sensitive_field(point, sit):
     assert sit("customs").get(f"/custody/{man.pk}/").status_code == 404
 
 
+def test_the_competent_unit_reads_what_concerns_it_and_nothing_else(point, sit):
+    man = point.detain(annex={"asylum": True, "injuries": "ссадина на лбу"})
+    client = sit("internal")
+    assert f"/custody/{man.pk}/" in seen(client, "/custody/")
+    page = seen(client, f"/custody/{man.pk}/")
+    assert "ссадина" not in page
+    assert client.post(f"/custody/{man.pk}/annex/reading/", {"purpose": ""}).status_code == 422
+    client.post(f"/custody/{man.pk}/annex/reading/", {"purpose": "decision"})
+    page = seen(client, f"/custody/{man.pk}/")
+    assert "ссадина на лбу" in page
+    assert NAME not in page
+    assert set(Reading.objects.get().visible_to) == {point.unit("border").pk, point.unit("internal").pk}
+    assert sit("internal", "analyst").get(f"/custody/{man.pk}/").status_code == 404
+    assert client.post(f"/custody/{man.pk}/annex/", once()).status_code == 404
+
+
 def test_who_may_see_readings_sees_who_read_and_what_for(point, sit):
     man = point.detain()
     sit("border", "analyst").post(f"/custody/{man.pk}/reading/", {"purpose": "check"})

@@ -161,7 +161,7 @@ class Card:
     @cached_property
     def is_annex_open(self) -> bool:
         """Whether he has said in this session what he reads them for."""
-        return self.has_annex and readings.is_open(readings.annex_record(self.charge), self.desk)
+        return self.has_annex and readings.is_open(readings.annex_record(self.charge.pk), self.desk)
 
     @cached_property
     def annex_body(self) -> Mapping[str, Any]:

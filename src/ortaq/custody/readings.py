@@ -36,9 +36,9 @@ def whole_record(charge: Charge) -> uuid.UUID:
     return uuid_of("record", str(charge.pk))
 
 
-def annex_record(charge: Charge) -> uuid.UUID:
-    """Return the identity under which readings of the sensitive fields are kept."""
-    return uuid_of("annex", str(charge.pk))
+def annex_record(charge: uuid.UUID) -> uuid.UUID:
+    """Return the identity under which readings of the sensitive fields of this charge are kept."""
+    return uuid_of("annex", str(charge))
 
 
 def is_open(record: uuid.UUID, desk: Desk) -> bool:
@@ -47,19 +47,19 @@ def is_open(record: uuid.UUID, desk: Desk) -> bool:
     return Reading.objects.filter(record=record, officer=actor.officer, session=actor.session or "").exists()
 
 
-def read(charge: Charge, record: uuid.UUID, purpose: str, desk: Desk) -> None:
-    """Write down that the officer reads it, and what for; its custodian sees that."""
-    note(desk.actor, record, desk.now, purpose, owners=[charge.custodian_id])
+def read(record: uuid.UUID, purpose: str, desk: Desk, *, owner: int) -> None:
+    """Write down that the officer reads it, and what for; its custodian, the owner, sees that."""
+    note(desk.actor, record, desk.now, purpose, owners=[owner])
 
 
 def by_duty(charge: Charge, desk: Desk) -> None:
     """Write down that the watch reads it by its duty."""
     held = charge.custodian_id == desk.unit.pk
     purpose = gettext("содержит под стражей") if held else gettext("решает о приёме")
-    read(charge, charge.pk, purpose, desk)
+    read(charge.pk, purpose, desk, owner=charge.custodian_id)
 
 
 def of_charge(charge: Charge) -> list[Reading]:
     """Return who read it and what for, the latest first, as far as this unit is told."""
-    records = [charge.pk, whole_record(charge), annex_record(charge)]
+    records = [charge.pk, whole_record(charge), annex_record(charge.pk)]
     return list(Reading.objects.filter(record__in=records).order_by("-at"))

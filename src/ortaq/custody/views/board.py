@@ -15,9 +15,9 @@ from django.views.decorators.http import require_GET
 
 from ortaq.access.marks import in_background
 from ortaq.custody.board import PAGE, board, left, rows_of
+from ortaq.custody.concerning import concerns
 from ortaq.custody.faults import in_words
 from ortaq.custody.models import Charge
-from ortaq.custody.owing import custody_of
 from ortaq.duties.desk import Asked, Desk, door
 from ortaq.exchange.views.journal import older, place
 
@@ -57,10 +57,9 @@ def custody_part(request: Asked) -> HttpResponseBase:
 def board_page(desk: Desk, request: Asked) -> dict[str, Any]:
     """Return what the board shows."""
     shown = board(desk, place(request.GET.get("before", "")))
-    kinds = custody_of(desk.rulebook).kinds.values()
     return {
         "board": shown,
-        "kinds": kinds,
+        "concerns": concerns(desk),
         "may_act": desk.is_on_watch and desk.may("may_keep_charges"),
         "older": older(request.GET, shown.rest) if shown.rest else "",
     }

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 from ortaq.custody import measures, readings
 from ortaq.custody.card import Card
 from ortaq.custody.chain import Chain
+from ortaq.custody.concerning import Concern, concern
 from ortaq.custody.faults import in_words
 from ortaq.custody.forms import Deed, OfFields, PassingOver, Prolongation, Purpose
 from ortaq.custody.models import Charge, Entry
@@ -31,7 +32,12 @@ Faulty = Mapping[str, Any]
 @in_words
 @require_GET
 def charge(request: Asked, pk: uuid.UUID) -> HttpResponseBase:
-    """Who holds it, the clock, its fields, the safeguards, what can be done, the chain."""
+    """Who holds it, the clock, its fields, the safeguards, what can be done, the chain.
+
+    To the competent unit, which does not hold it: the sensitive fields alone.
+    """
+    if told := _concern(request.desk, pk):
+        return render(request, "custody/concern.html", {"concern": told, "reading": Purpose()})
     card = card_of(request.desk, pk)
     return render(request, "custody/charge.html", charge_page(card))
 
@@ -49,6 +55,8 @@ def charge_reading(request: Asked, pk: uuid.UUID) -> HttpResponseBase:
 @in_words
 def annex_reading(request: Asked, pk: uuid.UUID) -> HttpResponseBase:
     """Say what the sensitive fields are read for; from then on they are open in this session."""
+    if told := _concern(request.desk, pk):
+        return _read_concern(request, told)
     return _read(request, pk, "annex-reading")
 
 
@@ -152,10 +160,22 @@ def _known(card: Card, subject: Any, body: Mapping[str, Any], name: str) -> OfFi
     return form
 
 
+def _concern(desk: Desk, pk: uuid.UUID) -> Concern | None:
+    return None if Charge.objects.filter(pk=pk).exists() else concern(pk, desk)
+
+
+def _read_concern(request: Asked, told: Concern) -> HttpResponseBase:
+    form = Purpose(request.POST)
+    if not form.is_valid():
+        return render(request, "custody/concern.html", {"concern": told, "reading": form}, status=422)
+    readings.read(readings.annex_record(told.charge), form.said(), request.desk, owner=told.unit)
+    return redirect("charge", told.charge)
+
+
 def _read(request: Asked, pk: uuid.UUID, name: str) -> HttpResponseBase:
     card, form = card_of(request.desk, pk), Purpose(request.POST, auto_id=f"{name}-%s")
     if not form.is_valid():
         return once_more(request, card, name, form)
-    record = readings.annex_record(card.charge) if name == "annex-reading" else readings.whole_record(card.charge)
-    readings.read(card.charge, record, form.said(), request.desk)
+    record = readings.annex_record(pk) if name == "annex-reading" else readings.whole_record(card.charge)
+    readings.read(record, form.said(), request.desk, owner=card.charge.custodian_id)
     return redirect(f"{reverse('charge', args=[pk])}#{'annex' if name == 'annex-reading' else 'fields'}")

@@ -136,6 +136,18 @@ def test_what_left_is_found_by_its_filter(point, sit):
     assert "Пост internal-4" in page
 
 
+def test_a_long_board_goes_on_where_it_stopped(point, sit, monkeypatch):
+    monkeypatch.setattr("ortaq.custody.board.PAGE", 2)
+    goods = [point.seize(name=f"ящик {n}", at=NOON - n * MINUTE) for n in range(5)]
+    client, path, found = sit("border"), "/custody/", []
+    while path:
+        page = seen(client, path)
+        found += [one for one in goods if f'id="c-{one.pk}"' in page]
+        more = page.partition('rel="next"')[0].rpartition('href="?')[2].partition('"')[0].replace("&amp;", "&")
+        path = f"/custody/?{more}" if 'rel="next"' in page else ""
+    assert found == goods
+
+
 def test_a_stranger_sees_nothing_of_it(point, sit):
     man = point.detain()
     handover = point.offer(man)

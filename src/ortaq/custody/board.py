@@ -23,7 +23,7 @@ from ortaq.duties.words import Shown
 from ortaq.rules.custody import Custody, Safeguard
 from ortaq.rules.life import HAND_OVER, LINE
 
-MOST, PAGE = 200, 50
+MOST, PAGE = 200, 25
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,8 @@ from agreeing import DUE, NOON, fresh, minutes
 
 from ortaq.acts import signing, variants
 from ortaq.acts.doing import Task
-from ortaq.acts.errors import NotParty, NotRunning
+from ortaq.acts.errors import NoParties, NotParty, NotRunning
+from ortaq.directory.models import Unit
 from ortaq.duties.clock import turn_once
 from ortaq.duties.models import Duty
 
@@ -94,3 +95,22 @@ def test_the_next_version_carries_over_what_it_decides_in_the_same_words(parties
     clock.stand(at + HOUR)
     whole()
     assert fresh(held).state == "replaced"
+
+
+def test_an_act_with_a_party_that_was_closed_meanwhile_is_not_proposed(parties):
+    version, at = parties.draft("minutes", minutes()), NOON + 2 * DAY
+    Unit.objects.filter(pk=parties.unit("customs").pk).update(valid_to=at.date())
+    with pytest.raises(NoParties):
+        signing.propose(version, **parties.by("border", at=at))
+
+
+def test_nobody_owes_for_an_owner_that_was_closed_before_the_act_came_into_force(parties, clock, whole):
+    clock.stand(NOON)
+    version, at = parties.proposed("minutes", minutes()), NOON + 2 * DAY
+    parties.sign(version, "customs")
+    Unit.objects.filter(pk=parties.unit("customs").pk).update(valid_to=at.date())
+    for agency in ("border", "internal"):
+        parties.sign(version, agency, at=at)
+    assert [one.owed_by_id for one in duties()] == [parties.unit("border").pk]
+    clock.stand(at)
+    whole()

@@ -35,7 +35,9 @@ def _terms(told: OwnTerms, version: Version, fields: Mapping[str, Any]) -> Itera
 
 def _control(told: Control, version: Version, fields: Mapping[str, Any], rulebook: Rulebook) -> Iterator[Arrangement]:
     """Control of the points from day to day, both included; the coordinating role only where the act cites a ground."""
-    controller = next(unit for unit in rulebook.units.values() if unit.code == fields[told.unit])
+    controller = next((unit for unit in rulebook.units.values() if unit.code == fields[told.unit]), None)
+    if controller is None:  # closed between proposal and force
+        return
     last = date.fromisoformat(fields[told.ends]) + DAY if fields.get(told.ends) else None
     holds: dict[str, Any] = {
         "controller": controller,

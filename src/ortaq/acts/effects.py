@@ -92,10 +92,12 @@ def give(tasks: list[Task], *, by: Actor, at: datetime, rulebook: Rulebook) -> l
 def _tasks(
     version: Version, kind: ActKind, fields: Mapping[str, Any], at: datetime, rulebook: Rulebook
 ) -> Iterator[Task]:
+    """Give a task for each decision whose owner is still open; nobody owes for a unit that was closed meanwhile."""
     units = {unit.code: unit.pk for unit in rulebook.units.values()}
     for told in kind.decisions:
         for n, row in enumerate(fields.get(told.group, ())):
-            unit = units[row[told.owner]]
+            if (unit := units.get(row[told.owner])) is None:
+                continue
             yield Task(
                 id=_task_id(version.pk, told.group, n),
                 version=version,

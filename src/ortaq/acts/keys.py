@@ -12,8 +12,10 @@ from django.db import transaction
 
 from ortaq.acts.errors import AlreadyDone, NoKey, NotPossible, WeakPassphrase, WrongPassphrase
 from ortaq.acts.officer_keys import WHYS, OfficerKey, SealedKey, as_owner
+from ortaq.exchange.sending import only_one_at_a_time
 from ortaq.ledger.actor import Actor
 from ortaq.ledger.record import record
+from ortaq.lib.ids import uuid_of
 from ortaq.wire import keys, sealing
 from ortaq.wire.keys import Key
 
@@ -28,12 +30,13 @@ def current(officer: int | None) -> OfficerKey | None:
 
 
 def opened(passphrase: str, *, by: Actor, at: datetime) -> Key:
-    """Return the officer's private key for one signature, made now where he has none.
+    """Return the officer's private key for one signature, made now where he has none. Inside a transaction.
 
     Raises WrongPassphrase, WeakPassphrase, NoKey where nobody acts.
     """
     if by.officer is None:
         raise NoKey("a program signs no act")
+    only_one_at_a_time(uuid_of("officer's key", str(by.officer)))  # two first signatures at once make one key
     if current(by.officer) is None:
         return make(passphrase, by=by, at=at)
     with as_owner(by.officer):
@@ -77,6 +80,14 @@ def replace(passphrase: str, *, by: Actor, at: datetime) -> OfficerKey:
         old.replaced_by = new
         record("key.revoked", old.pk, old.revoked_facts(), by=by, at=at)
     return OfficerKey.objects.get(kid=new)
+
+
+def renew(old: str, passphrase: str, *, by: Actor, at: datetime) -> OfficerKey:
+    """Replace the key for whoever knows its passphrase. Raises WrongPassphrase and what `replace` raises."""
+    if current(by.officer) is None:
+        raise NoKey("there is none to replace", officer=by.officer)
+    opened(old, by=by, at=at)
+    return replace(passphrase, by=by, at=at)
 
 
 def revoke(key: OfficerKey, why: str, *, by: Actor, at: datetime) -> OfficerKey:

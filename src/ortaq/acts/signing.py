@@ -15,7 +15,7 @@ from ortaq.acts import checking, effects, keys
 from ortaq.acts.between import kind_of
 from ortaq.acts.content import approvers_of, content
 from ortaq.acts.drafting import latest, refuse_state_secrets
-from ortaq.acts.errors import AlreadyDone, Incomplete, NoReason, NotApprover
+from ortaq.acts.errors import AlreadyDone, Incomplete, NoParties, NoReason, NotApprover
 from ortaq.acts.models import PROPOSE, ActStep, Body, Signature, Version
 from ortaq.acts.statements import signed_by
 from ortaq.acts.stepping import as_party, in_post, locked, next_state, step
@@ -31,7 +31,7 @@ from ortaq.wire.commitment import commit, new_salt
 def propose(version: Version, *, by: Actor, at: datetime, rulebook: Rulebook) -> Version:
     """Freeze the words and lay them before all parties to be signed; proposed before, it is returned.
 
-    Raises Incomplete for what would come to nothing in force, NotParty, NotPossible.
+    Raises Incomplete for what would come to nothing in force, NoParties where one was closed, NotParty, NotPossible.
     """
     with transaction.atomic():
         held = locked(version)
@@ -39,6 +39,8 @@ def propose(version: Version, *, by: Actor, at: datetime, rulebook: Rulebook) ->
         if held.state == "proposed":
             return held
         next_state(held, PROPOSE)
+        if closed := [pk for pk in held.act.parties if pk not in rulebook.units]:
+            raise NoParties("a party is no longer open", units=closed)
         fields, kind = latest(held).body, kind_of(held.act.kind, rulebook)
         _refuse_incomplete(held, kind, fields, rulebook)
         salt, approvers = new_salt(), approvers_of(held.act, kind, rulebook)

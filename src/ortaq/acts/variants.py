@@ -158,7 +158,7 @@ def _tasks(
     units = {unit.code: unit.pk for unit in rulebook.units.values()}
     rows: list[Mapping[str, Any]] = Body.objects.get(version=version).fields.get(told.tasks.group, [])
     for n, row in enumerate(rows):
-        if mark(row.get(told.tasks.variant)) == mark(activation.variant):
+        if mark(row.get(told.tasks.variant)) == mark(activation.variant) and row[told.tasks.unit] in units:
             yield Task(
                 id=uuid_of("task", str(activation.pk), told.tasks.group, str(n)),
                 version=version,

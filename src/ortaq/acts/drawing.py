@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from ortaq.acts.paper.paper import Diagram, Step
 
 LANE, BOX, GAP, HEAD, SIDE = 200, 70, 22, 42, 10
-LETTERS, LINES = 25, 3
+LETTERS, LINES = 21, 3
 """So many letters stand in one line of a box, so many lines in it."""
 ROW, EDGE = 15, 9
 

@@ -106,6 +106,11 @@ class Page:
         return self.standing.may - ({"revise"} if self.working else set())
 
     @property
+    def steps(self) -> frozenset[str]:
+        """What may be done with the act as a whole; variants of action stand apart."""
+        return self.may - {"activate"}
+
+    @property
     def parties(self) -> list[str]:
         """The names of the parties in their order."""
         return [self.desk.name(pk) for pk in self.act.parties]

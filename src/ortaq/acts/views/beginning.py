@@ -30,7 +30,7 @@ def act_new(request: Asked) -> HttpResponseBase:
     if not code:
         return render(request, "acts/kinds.html", {"kinds": [(one, what_it_does(one)) for one in offered(desk)]})
     kind = kind_of(code, desk.rulebook)
-    form = NewAct(request.POST or None, desk=desk, kind=kind, initial={"group": request.GET.get("group")})
+    form = NewAct(request.POST or None, desk=desk, kind=kind, initial=_given(request))
     version = _begun(form, kind, desk) if form.is_valid() else None
     if version is not None:
         return redirect("act-draft", version.act_id)
@@ -77,6 +77,12 @@ def what_it_does(kind: ActKind) -> list[str]:
         gettext("шаги рисуются схемой"): kind.diagrams,
     }
     return [words for words, does in told.items() if does]
+
+
+def _given(request: Asked) -> dict[str, str]:
+    """Return the group that the address names; without one the form's own beginning stands."""
+    group = request.GET.get("group", "")
+    return {"group": group} if group else {}
 
 
 def _has_parties(kind: ActKind, desk: Desk) -> bool:

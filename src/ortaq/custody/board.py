@@ -149,7 +149,7 @@ def may_know(safeguard: Safeguard, desk: Desk) -> bool:
     if not safeguard.when or desk.may("may_read_annex") or desk.may("may_confirm_override"):
         return True
     annexes = [kind.annex for kind in custody_of(desk.rulebook).kinds.values() if kind.annex]
-    return safeguard.when not in {one.code for annex in annexes for one in annex.fields}
+    return not {one.code for annex in annexes for one in annex.fields}.intersection(safeguard.when)
 
 
 def reads_by_duty(charge: Charge, offer: Line | None, desk: Desk) -> bool:

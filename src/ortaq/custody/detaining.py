@@ -79,9 +79,10 @@ def ask_override(
         if id and (earlier := Override.objects.filter(pk=id, charge=charge).first()):
             return earlier
         held = keeping.locked(charge, by=by, at=at)
-        if rule not in standing(held, custody).missing(custody):
+        stands = standing(held, custody)
+        if rule not in stands.missing(custody):
             raise NotPossible("it does not apply, or was given", step=safeguard)
-        competent = held_by_annex(rule.when, held, rulebook)
+        competent = held_by_annex(rule.flag(stands.said), held, rulebook)
         asked = Override(
             id=id or uuid7(),
             charge=held,

@@ -161,7 +161,7 @@ def safeguard(
             raise NotPossible("it does not apply here", step=code)
         _refuse_other_times(held, at, happened_at)
         measures.agree(held, rule, said)
-        competent = held_by_annex(rule.when, held, rulebook)
+        competent = held_by_annex(rule.flag(before.said), held, rulebook)
         row, words = keeping.entry_of(
             held,
             code,

@@ -34,7 +34,8 @@ def owed(stands: Standing, book: Rulebook) -> dict[str, Owed]:
         rules.append((limit.rule, stands.anchors() | told))
     for one in stands.missing(custody):
         if one.rule:
-            said = stands.said.get(one.when, stands.detention.delivered_at)
+            flag = one.flag(stands.said)
+            said = stands.said.get(flag, stands.detention.delivered_at)
             rules.append((one.rule, stands.anchors() | {"said": said}))
     found = (book.held(rule, anchors, holding.unit_id, holding.pk) for rule, anchors in rules)
     return {one.key: one for one in found}

@@ -82,7 +82,7 @@ class Standing:
         return [
             one
             for one in custody.safeguards.values()
-            if (not one.when or one.when in self.said) and (not one.limits or limit in one.limits)
+            if one.applies_to(self.said) and (not one.limits or limit in one.limits)
         ]
 
     def missing(self, custody: Custody, before: str = "") -> list[Safeguard]:
@@ -95,7 +95,7 @@ class Standing:
         """Return the limit on which somebody is held now; None for a thing."""
         if self.detention is None:
             return None
-        return custody.limit(self.detention.limit, self.detention.restricted_at.date())
+        return custody.limit_of(self.detention.rule)
 
     def anchors(self) -> dict[str, datetime]:
         """Return the facts from which the terms of detention are counted."""

@@ -6,7 +6,7 @@ that the same form asks and the same page shows them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Literal
@@ -77,7 +77,7 @@ class EntryKind:
 class Safeguard:
     """What the law gives to somebody detained, and the flow may not pass over.
 
-    when       the yes_no field of form or annex that makes it apply; "" for everybody detained
+    when       the yes_no fields of the annex of which any makes it apply; none for everybody detained
     before     the steps that wait for it: "offer", "end"
     limits     only for whoever is held on one of these limits; empty for all
     agrees     field of the safeguard: the field of the person that it must equal
@@ -89,12 +89,20 @@ class Safeguard:
     name: Text
     form: Subject
     source: Text
-    when: str = ""
+    when: tuple[str, ...] = ()
     before: tuple[str, ...] = ()
     limits: tuple[str, ...] = ()
     agrees: Mapping[str, str] = field(default_factory=dict)
     overrides: Mapping[str, Text] = field(default_factory=dict)
     rule: DutyRule | None = None
+
+    def applies_to(self, said: Collection[str]) -> bool:
+        """Say whether it is due to somebody of whom these fields were ticked."""
+        return not self.when or any(code in said for code in self.when)
+
+    def flag(self, said: Mapping[str, datetime]) -> str:
+        """Return the field by which it applies, of several the one that was said first; "" for everybody."""
+        return min((code for code in self.when if code in said), key=lambda code: said[code], default="")
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +189,10 @@ class Custody:
     def limit(self, code: str, day: date) -> DetentionLimit | None:
         """Return the limit of this code in force on the day; None where there is none."""
         return next((one for one in self.limits_on(day) if one.code == code), None)
+
+    def limit_of(self, rule_id: str) -> DetentionLimit | None:
+        """Return the limit whose duty this is: a detention names it, whatever the law says by now."""
+        return next((one for one in self.limits if one.rule.id == rule_id), None)
 
     def entries_of(self, kind: str) -> list[EntryKind]:
         """Return the entries that a charge of this kind may have."""

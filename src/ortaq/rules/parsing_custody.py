@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -100,7 +100,7 @@ def _safeguard(data: Data, clause: str, at_once: Amount) -> Safeguard:
         name,
         _form(data),
         source,
-        data.get("when", ""),
+        _words(data.get("when", ())),
         tuple(data.get("before", ())),
         tuple(data.get("limits", ())),
         dict(data.get("agrees", {})),
@@ -140,6 +140,11 @@ def _rule(rule_id: str, data: Data, clause: str, name: Text, at_once: Amount, so
         term=term(data["term"], at_once),
         ours={"term": source},
     )
+
+
+def _words(told: str | Sequence[str]) -> tuple[str, ...]:
+    """Return one word, or several, as several."""
+    return (told,) if isinstance(told, str) else tuple(told)
 
 
 def _form(data: Data) -> made.Subject:

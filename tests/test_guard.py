@@ -143,7 +143,9 @@ def rows() -> dict[str, Any]:
             "SELECT conname FROM pg_constraint WHERE conrelid = %s::regclass AND contype IN ('c', 'f')", table
         ):
             do(f'ALTER TABLE {table} DROP CONSTRAINT "{name}"')
-        before_insert = "SELECT tgname FROM pg_trigger WHERE tgrelid = %s::regclass AND tgtype & 6 = 6 AND NOT tgisinternal"
+        before_insert = (
+            "SELECT tgname FROM pg_trigger WHERE tgrelid = %s::regclass AND tgtype & 6 = 6 AND NOT tgisinternal"
+        )
         for (name,) in ask(before_insert, table):
             do(f'ALTER TABLE {table} DISABLE TRIGGER "{name}"')
     return {table: insert(table, FOREIGN) for table in scoped()}
@@ -218,7 +220,7 @@ def test_a_unit_cannot_change_or_remove_a_foreign_row(rows, as_role):
     touched = set()
     with as_role("web"), acting_in(OURS), connection.cursor() as cursor:
         for table in rows:
-            if may("web", table, "UPDATE"):
+            if ask("SELECT has_column_privilege('ortaq_web', %s, 'visible_to', 'UPDATE')", table)[0][0]:
                 cursor.execute(f"UPDATE {table} SET visible_to = ARRAY[{OURS}]")
                 touched |= {table} if cursor.rowcount else set()
             if may("web", table, "DELETE"):

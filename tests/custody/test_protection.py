@@ -35,6 +35,7 @@ def test_no_expulsion_is_announced_while_a_request_for_asylum_is_undecided(point
 
 def test_the_bar_falls_with_the_decision(point):
     man = point.detain(annex={"asylum": True})
+    entering.safeguard(man, "asylum", {"body": "акимат, № 7"}, **point.by("border", at=NOON + MINUTE))
     entering.enter(man, "asylum_settled", {"decision": "отказано"}, **point.by("border", at=NOON + MINUTE))
     announce(point)
 
@@ -55,6 +56,7 @@ def test_only_the_protected_are_spared(point):
 def test_what_tells_of_the_request_is_seen_like_the_annex(point):
     man = point.detain(annex={"asylum": True})
     entering.enter(man, "spared", {"why": "в группу не входит"}, **point.by("border"))
+    entering.safeguard(man, "asylum", {"body": "акимат, № 7"}, **point.by("border"))
     entering.enter(man, "asylum_settled", {"decision": "отказано"}, **point.by("border"))
     assert set(Entry.objects.filter(code__in=["spared", "asylum_settled"]).values_list("is_annex", flat=True)) == {True}
 

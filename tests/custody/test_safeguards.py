@@ -115,9 +115,12 @@ def test_nobody_who_asks_for_asylum_is_given_to_a_foreign_side(point, way):
     with pytest.raises(Barred):
         entering.enter(man, way, {"decision": "№ 1"}, **point.by("border", at=NOON + HOUR))
     assert point.now(man).is_held
-    entering.annex(man, {"asylum": False}, **point.by("border", at=NOON + HOUR))
+    entering.annex(man, {"injuries": "нет"}, **point.by("border", at=NOON + HOUR))
     with pytest.raises(Barred):
         entering.enter(man, way, {"decision": "№ 1"}, **point.by("border", at=NOON + HOUR))
+    with pytest.raises(SafeguardsMissing):
+        entering.enter(man, "asylum_settled", {"decision": "отказано"}, **point.by("border", at=NOON + HOUR))
+    entering.safeguard(man, "asylum", {"body": "акимат, № 7"}, **point.by("border", at=NOON + HOUR))
     entering.enter(man, "asylum_settled", {"decision": "отказано, № 2"}, **point.by("border", at=NOON + 2 * HOUR))
     entering.enter(man, way, {"decision": "№ 3"}, **point.by("border", at=NOON + 3 * HOUR))
     assert not point.now(man).is_held

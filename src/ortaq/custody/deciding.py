@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -11,17 +10,19 @@ from django.db import transaction
 
 from ortaq.access.scope import acting_in
 from ortaq.custody import amounts, keeping, measures, owing
+from ortaq.custody.detaining import lapse_overrides
 from ortaq.custody.drawing_up import draw_up
-from ortaq.custody.errors import IsOffered, LeftCustody, NotTheReceiver, UnknownKind
+from ortaq.custody.errors import IsOffered, LeftCustody, NotTheReceiver, SafeguardsMissing, UnknownKind
 from ortaq.custody.models import RECEIVED, Charge, Discrepancy, HandOver, Holding, Line
-from ortaq.custody.offering import close_decision, decided, move
+from ortaq.custody.offering import close_decision, decided, move, unsee
 from ortaq.custody.standing import standing
 from ortaq.duties.opening import open_duties
 from ortaq.duties.rulebook import Rulebook
 from ortaq.exchange import advance
-from ortaq.exchange.errors import AlreadyDone
+from ortaq.exchange.errors import AlreadyDone, TimesDisagree
 from ortaq.exchange.models import Recipient
 from ortaq.exchange.receipts import acknowledge, act
+from ortaq.exchange.secrecy import refuse_state_secrets
 from ortaq.ledger.actor import Actor
 from ortaq.ledger.record import entries
 from ortaq.lib.ids import uuid_of
@@ -52,12 +53,17 @@ def accept(
         handover, row, charge = _locked(line, by=by, at=at)
         if row.state == LINE.move(LINE.start, "accept"):
             return row
+        custody = owing.custody_of(rulebook)
+        before = standing(charge, custody)  # while the annex can be read: deciding takes it away for a moment
+        if missing := before.missing(custody, before="offer"):
+            raise SafeguardsMissing("safeguards are missing", missing=tuple(one.code for one in missing))
+        refuse_state_secrets({"text": note}, rulebook.edition)
         seen = keeping.measured(found or {})
         decided(row, "accept", by=by, at=at, found=seen, note=note.strip())
-        before = standing(charge, owing.custody_of(rulebook))
+        lapse_overrides(charge, handover.unit_id, by=by, at=at)
         _pass_on(charge, row, by=by, at=at)
         _write_down(charge, row, by=by, at=at, rulebook=rulebook)
-        after = standing(charge, owing.custody_of(rulebook))
+        after = standing(charge, custody)
         owing.follow(before, after, by=by, at=at, book=rulebook, reason=f"№ {handover}")
         Charge.objects.filter(pk=charge.pk).update(**owing.clocked(charge, after, rulebook))
         _owe_word(charge, handover, row, by=by, at=at, rulebook=rulebook)
@@ -82,14 +88,16 @@ def refuse(
     """
     if reason not in owing.custody_of(rulebook).refusals:
         raise UnknownKind("the pack knows no such ground to refuse", ground=reason)
+    refuse_state_secrets({"text": note}, rulebook.edition)
     with transaction.atomic():
-        handover, row, _charge = _locked(line, by=by, at=at)
+        handover, row, charge = _locked(line, by=by, at=at)
         if row.state == LINE.move(LINE.start, "refuse") and row.reason == reason:
             return row
         seen = keeping.measured(found or {})
         decided(row, "refuse", by=by, at=at, found=seen, note=note.strip(), reason=reason)
         _dispute(handover, row, REFUSED, "", reason, by=by, at=at, rulebook=rulebook)
         _differences(handover, row, by=by, at=at, rulebook=rulebook)
+        unsee(charge, handover.unit_id)
         _finish(handover, by=by, at=at, rulebook=rulebook)
     return row
 
@@ -104,6 +112,8 @@ def _locked(line: Line, *, by: Actor, at: datetime) -> tuple[HandOver, Line, Cha
         raise NotTheReceiver("the receiver decides", unit=handover.receiver_id)
     if row.state == LINE.start and not charge.is_held:
         raise LeftCustody("it has left custody", number=str(charge))
+    if row.state == LINE.start and at < max(handover.at, charge.since):
+        raise TimesDisagree("decided before it was offered", decided_at=at)
     if row.state == LINE.start and charge.custodian_id != handover.unit_id:
         raise IsOffered("its giver is no longer its custodian", unit=charge.custodian_id)
     return handover, row, charge
@@ -116,7 +126,7 @@ def _pass_on(charge: Charge, line: Line, *, by: Actor, at: datetime) -> None:
     if not Holding.objects.filter(pk=last.pk, until=None).update(until=at):
         raise AlreadyDone("somebody was first", step="accept")
     last.until = at
-    now = Holding(charge=charge, n=last.n + 1, unit_id=by.unit, since=at, line=line, visible_to=charge.visible_to)
+    now = Holding(charge=charge, n=last.n + 1, unit_id=by.unit, since=at, line=line, visible_to=charge.chain_to)
     rows = [
         ("holding.ended", last.pk, last.ended_facts(), by, at),
         ("holding.begun", now.pk, now.to_ledger(), by, at),
@@ -144,6 +154,7 @@ def _owe_word(charge: Charge, handover: HandOver, line: Line, *, by: Actor, at: 
     receiver, giver = handover.receiver_id, handover.unit_id
     towards = measures.others(giver, receiver, rulebook)
     open_duties(rulebook.between(measures.RECEIVED, at, receiver, towards, line.pk), by=by, at=at)
+    measures.hand_on(charge, giver, by=by, at=at, reason=f"№ {handover}")
     clause = custody.notices.get(rulebook.units[receiver].agency)
     if clause and rulebook.units[giver].agency != rulebook.units[receiver].agency:
         _owe_notice(clause, charge, line, giver, at=at, rulebook=rulebook)
@@ -196,7 +207,7 @@ def _finish(handover: HandOver, *, by: Actor, at: datetime, rulebook: Rulebook) 
         act(recipient, note=f"№ {handover}", by=by, at=at)
 
 
-def settled_keys(handover: HandOver, discrepancy: uuid.UUID) -> list[str]:
+def settled_keys(handover: HandOver, discrepancy: Discrepancy) -> list[str]:
     """Return the keys of the dispute clock of a discrepancy."""
-    book = Rulebook.at(handover.at)
-    return book.between_keys(DISPUTED, handover.unit_id, [handover.receiver_id], discrepancy)
+    book = Rulebook.at(discrepancy.arisen_at)
+    return book.between_keys(DISPUTED, handover.unit_id, [handover.receiver_id], discrepancy.pk)

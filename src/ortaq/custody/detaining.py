@@ -7,14 +7,16 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
+from ortaq.access.scope import acting_in
 from ortaq.custody import keeping, owing
 from ortaq.custody.entering import held_by_annex
-from ortaq.custody.errors import Incomplete, UnknownKind
+from ortaq.custody.errors import Incomplete, NotCustodian, UnknownKind
 from ortaq.custody.models import Charge, Detention, Override
 from ortaq.custody.standing import standing
 from ortaq.custody.taking import Held, count, counted_from
 from ortaq.duties.rulebook import Rulebook
 from ortaq.exchange.errors import AlreadyDone, NeedsAnother, NotPossible
+from ortaq.exchange.secrecy import refuse_state_secrets
 from ortaq.ledger.actor import Actor
 from ortaq.ledger.record import record
 from ortaq.lib.ids import uuid7
@@ -30,6 +32,7 @@ def prolong(charge: Charge, limit: str, paper: str, *, by: Actor, at: datetime, 
     custody = owing.custody_of(rulebook)
     if not paper.strip():
         raise Incomplete("the act that prolongs a detention must be named", fields=("paper",))
+    refuse_state_secrets({"text": paper}, rulebook.edition)
     with transaction.atomic():
         held = keeping.locked(charge, by=by, at=at)
         before = standing(held, custody)
@@ -46,7 +49,7 @@ def prolong(charge: Charge, limit: str, paper: str, *, by: Actor, at: datetime, 
             raise NotPossible("it would not be longer", step="prolong")
         row = count(held, further, facts, by=by, at=at, n=last.n + 1, paper=paper.strip())
         after = standing(held, custody)
-        owing.follow(before, after, by=by, at=at, book=rulebook, reason=row.paper)
+        owing.follow(before, after, by=by, at=at, book=rulebook, reason=f"№ {held}")
         Charge.objects.filter(pk=held.pk).update(**owing.clocked(held, after, rulebook))
         keeping.tell(held, [held.custodian_id, *held.alarms])
     return row
@@ -75,6 +78,7 @@ def ask_override(
         raise UnknownKind("the law knows no such ground", safeguard=safeguard, ground=ground)
     if not reason.strip():
         raise Incomplete("the reason must be said", fields=("reason",))
+    refuse_state_secrets({"text": reason}, rulebook.edition)
     with transaction.atomic():
         if id and (earlier := Override.objects.filter(pk=id, charge=charge).first()):
             return earlier
@@ -94,7 +98,9 @@ def ask_override(
             officer_name=by.name,
             unit_id=by.unit,
             session=by.session or "",
-            visible_to=held.visible_to if competent is None else sorted({by.unit, *competent}),
+            is_annex=competent is not None,
+            competent=sorted(competent or ()),
+            visible_to=held.chain_to if competent is None else sorted({by.unit, *competent}),
         )
         try:
             with transaction.atomic():
@@ -122,6 +128,8 @@ def settle_override(override: Override, *, confirmed: bool, by: Actor, at: datet
                 return row
             raise AlreadyDone("it has been settled", step=row.state)
         keeping.refuse_strangers(charge, by)
+        if row.unit_id != by.unit:
+            raise NotCustodian("another unit asked for it", unit=row.unit_id)
         if row.officer == by.officer or by.officer is None:
             raise NeedsAnother("a second officer settles it")
         before = standing(charge, custody)
@@ -130,6 +138,15 @@ def settle_override(override: Override, *, confirmed: bool, by: Actor, at: datet
         row.save(update_fields=["state", "settled_at", "settled_by", "settled_by_name"])
         record("override.settled", row.pk, row.settled_facts(), by=by, at=at)
         after = standing(charge, custody)
-        owing.follow(before, after, by=by, at=at, book=rulebook, reason=row.reason, ground=row.ground)
+        owing.follow(before, after, by=by, at=at, book=rulebook, reason=f"№ {charge}", ground=row.ground)
         keeping.tell(charge, [charge.custodian_id])
     return row
+
+
+def lapse_overrides(charge: Charge, unit: int, *, by: Actor, at: datetime) -> None:
+    """Let what a former custodian had asked for and nobody settled lapse: the new one asks for itself."""
+    with acting_in(unit, instead=True):
+        for row in Override.objects.select_for_update().filter(charge=charge, unit=unit, state=OVERRIDE.start):
+            row.state, row.settled_at = OVERRIDE.move(row.state, "lapse"), at
+            row.save(update_fields=["state", "settled_at"])
+            record("override.settled", row.pk, row.settled_facts(), by=by, at=at)

@@ -102,7 +102,7 @@ def _known(
     return {
         "@number": lambda: str(charge),
         "@kind": lambda: keeping.in_our_words(kind.name),
-        "@title": lambda: next((_word(kind.form, code, value) for code, value in own.items()), ""),
+        "@title": lambda: _title(kind.form, own),
         "@quantity": lambda: measures.get("quantity", ""),
         "@unit": lambda: _word(kind.form, "unit", measures.get("unit", "")),
         "@seal": lambda: measures.get("seal", ""),
@@ -117,6 +117,11 @@ def _known(
         "@remains": lambda: _remains(held.due_at - at) if held else "",
         "@safeguards": lambda: _safeguards(stands, custody, zone),
     }
+
+
+def _title(form: Subject, own: Mapping[str, Any]) -> str:
+    """Return the first of the fields, in the order of the pack, that is said."""
+    return next((_word(form, one.code, own[one.code]) for one in form.fields if own.get(one.code)), "")
 
 
 def _joined(

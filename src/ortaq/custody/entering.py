@@ -11,11 +11,11 @@ from django.db import transaction
 
 from ortaq.custody import keeping, measures, owing
 from ortaq.custody.errors import Barred, Incomplete, IsOffered, SafeguardsMissing, UnknownKind
-from ortaq.custody.models import ENDED, Charge, Entry, Holding
+from ortaq.custody.models import ANNEXED, DESCRIBED, ENDED, Charge, Entry, Holding
 from ortaq.custody.standing import Standing, standing
 from ortaq.custody.taking import annex_of
 from ortaq.duties.rulebook import Rulebook
-from ortaq.exchange.errors import NothingSaid, NotPossible, TimesDisagree
+from ortaq.exchange.errors import AlreadySent, NothingSaid, NotPossible, TimesDisagree
 from ortaq.exchange.sending import SKEW, only_one_at_a_time
 from ortaq.ledger.actor import Actor
 from ortaq.ledger.record import record
@@ -47,7 +47,7 @@ def enter(
     if not said:
         raise NothingSaid("an entry needs words")
     with transaction.atomic():
-        if earlier := _entered_before(charge, id):
+        if earlier := _entered_before(charge, id, code):
             return earlier
         held = keeping.locked(charge, by=by, at=at)
         before = standing(held, custody)
@@ -70,6 +70,7 @@ def enter(
         keeping.write([(row, words)], by=by, at=at)
         if kind.ends:
             _end(held, by=by, at=at)
+            held.status = ENDED
         _follow(held, before, row, by=by, at=at, rulebook=rulebook)
     return row
 
@@ -84,16 +85,16 @@ def describe(
     id: uuid.UUID | None = None,
 ) -> Entry:
     """Write its fields down anew: what was known before stays in the chain. Raises what `enter` raises."""
-    from ortaq.custody.models import DESCRIBED
-
     custody = owing.custody_of(rulebook)
     said = keeping.known(custody.kinds[charge.kind].form, body)
     if not said:
         raise NothingSaid("a charge needs words")
     with transaction.atomic():
-        if earlier := _entered_before(charge, id):
+        if earlier := _entered_before(charge, id, DESCRIBED):
             return earlier
         held = keeping.locked(charge, by=by, at=at)
+        if held.lines.filter(state=LINE.start).exists():
+            raise IsOffered("it is offered to another unit", number=str(held))
         facts = keeping.measured(said)
         row, words = keeping.entry_of(held, DESCRIBED, said, facts, by=by, at=at, rulebook=rulebook, id=id)
         keeping.write([(row, words)], by=by, at=at)
@@ -119,8 +120,10 @@ def annex(
     if kind.annex is None:
         raise UnknownKind("only somebody has an annex", kind=charge.kind)
     said = keeping.known(kind.annex, body)
+    if not said:
+        raise NothingSaid("an annex needs words")
     with transaction.atomic():
-        if earlier := _entered_before(charge, id):
+        if earlier := _entered_before(charge, id, ANNEXED):
             return earlier
         held = keeping.locked(charge, by=by, at=at)
         before = standing(held, custody)
@@ -143,7 +146,8 @@ def safeguard(
 ) -> Entry:
     """Write down that a safeguard was given, whole: its duty closes by the true time of doing it.
 
-    Raises what `enter` raises, Incomplete where a field is left out, Disagrees where the law's condition is not met.
+    What was not written down before custody ended, its last custodian still may. Raises what `enter` raises, Incomplete
+    where a field is left out, Disagrees where the law's condition is not met.
     """
     custody = owing.custody_of(rulebook)
     rule = custody.safeguards.get(code)
@@ -153,11 +157,11 @@ def safeguard(
     if lacking := tuple(one.code for one in rule.form.fields if one.code not in said):
         raise Incomplete("a safeguard is written down whole", fields=lacking)
     with transaction.atomic():
-        if earlier := _entered_before(charge, id):
+        if earlier := _entered_before(charge, id, code):
             return earlier
-        held = keeping.locked(charge, by=by, at=at)
+        held = keeping.locked(charge, by=by, at=at, after_end=True)
         before = standing(held, custody)
-        if rule not in before.applying(custody):
+        if rule not in (before.applying(custody) if held.is_held else before.missing(custody)):
             raise NotPossible("it does not apply here", step=code)
         _refuse_other_times(held, at, happened_at)
         measures.agree(held, rule, said)
@@ -181,12 +185,10 @@ def safeguard(
 
 def held_by_annex(field: str, charge: Charge, rulebook: Rulebook) -> list[int] | None:
     """Return the competent units where a safeguard follows from the annex; None where it is no secret that it is."""
-    from ortaq.custody.taking import competent_units
-
     custody = owing.custody_of(rulebook)
     form = custody.kinds[charge.kind].annex
     is_of_annex = form is not None and field in {one.code for one in form.fields}
-    return competent_units([field], charge.custodian_id, rulebook) if is_of_annex else None
+    return owing.competent_units([field], charge.custodian_id, rulebook) if is_of_annex else None
 
 
 def _of_annex(kind: EntryKind, charge: Charge, rulebook: Rulebook) -> list[int] | None:
@@ -196,11 +198,15 @@ def _of_annex(kind: EntryKind, charge: Charge, rulebook: Rulebook) -> list[int] 
     return [] if kind.spares else None
 
 
-def _entered_before(charge: Charge, identity: uuid.UUID | None) -> Entry | None:
+def _entered_before(charge: Charge, identity: uuid.UUID | None, code: str) -> Entry | None:
+    """Return what was entered under this identity before; raises AlreadySent where it was something else."""
     if identity is None:
         return None
     only_one_at_a_time(identity)
-    return Entry.objects.filter(pk=identity, charge=charge).first()
+    earlier = Entry.objects.filter(pk=identity).first()
+    if earlier is not None and (earlier.charge_id, earlier.code) != (charge.pk, code):
+        raise AlreadySent("the same form enters something else", number=earlier.n)
+    return earlier
 
 
 def _check(
@@ -209,8 +215,8 @@ def _check(
     _refuse_other_times(charge, at, happened_at)
     if kind.spares and not stands.bars(custody):
         raise NotPossible("nothing bars a notice", step=kind.code)
-    if kind.answers and kind.answers not in stands.said:
-        raise NotPossible("nothing of the kind was said", step=kind.code)
+    if kind.answers:
+        _refuse_hasty_answer(stands, kind, custody)
     if kind.foreign and (bars := stands.bars(custody)):
         raise Barred("a request for protection is undecided", bars=tuple(bars))
     if kind.ends:
@@ -220,9 +226,19 @@ def _check(
             raise SafeguardsMissing("safeguards are missing", missing=tuple(one.code for one in missing))
 
 
+def _refuse_hasty_answer(stands: Standing, kind: EntryKind, custody: Custody) -> None:
+    """What was never said is not answered; nor is it before the safeguards that follow from it were given."""
+    if not stands.is_open(kind.answers):
+        raise NotPossible("nothing of the kind was said", step=kind.code)
+    missing = [one.code for one in stands.missing(custody) if kind.answers in one.when]
+    if missing:
+        raise SafeguardsMissing("what follows from it was not given", missing=tuple(missing))
+
+
 def _refuse_other_times(charge: Charge, at: datetime, happened_at: datetime | None) -> None:
     """What is entered happened while this unit held it, and not in the future."""
-    if happened_at is not None and not charge.since <= happened_at <= at + SKEW:
+    end = charge.ended_at or at
+    if happened_at is not None and not charge.since <= happened_at <= min(at, end) + SKEW:
         raise TimesDisagree("it happened while another unit held it, or in the future", happened_at=happened_at)
 
 
@@ -242,5 +258,5 @@ def _end(charge: Charge, *, by: Actor, at: datetime) -> None:
 def _follow(charge: Charge, before: Standing, row: Entry, *, by: Actor, at: datetime, rulebook: Rulebook) -> None:
     """Let an entry have its consequences for what is owed; what was done counts from its true time."""
     after = standing(charge, owing.custody_of(rulebook))
-    owing.follow(before, after, by=by, at=at, done_at=row.at, book=rulebook, done=row.pk)
+    owing.follow(before, after, by=by, at=at, book=rulebook, done=row, reason=f"№ {charge}")
     keeping.tell(charge, [charge.custodian_id, *charge.alarms])

@@ -9,7 +9,7 @@ from ortaq.custody import measures
 from ortaq.custody.deciding import DISPUTED, settled_keys
 from ortaq.custody.models import Charge, Discrepancy, Entry, HandOver, Holding, Line, Override
 from ortaq.custody.offering import OFFERED
-from ortaq.custody.owing import custody_of, owed
+from ortaq.custody.owing import Mark, custody_of, does, owed
 from ortaq.custody.standing import Event, Standing, events
 from ortaq.duties.facts import Arisen, Done, Fact, source
 from ortaq.duties.rulebook import Rulebook
@@ -20,18 +20,19 @@ from ortaq.rules.life import HAND_OVER
 def held() -> Iterator[Fact]:
     """Whatever happens to somebody held opens and closes what the custodian owes; what is void was said by a person."""
     for charge in Charge.objects.order_by("taken_at").iterator():
-        stands = Standing(charge.kind)
+        stands, keys = Standing(charge.kind), dict[Mark, str]()
         for event in events(charge):
             at = _taken_down(charge, event)
             book = Rulebook.at(at)
-            was = owed(stands, book)
             stands.take(event, custody_of(book))
             now = owed(stands, book)
-            over = [key for key in was if key not in now]
-            if over and isinstance(event, Entry):
-                yield Done(at, event.at, event.pk, over)
-            if new := [one for key, one in now.items() if key not in was]:
-                yield Arisen(at, new)
+            for mark in keys.keys() - now.keys():
+                key = keys.pop(mark)
+                if isinstance(event, Entry) and does(event, mark[0], book):
+                    yield Done(at, event.at, event.pk, [key])
+            if new := {mark: one for mark, one in now.items() if mark not in keys}:
+                yield Arisen(at, list(new.values()))
+                keys |= {mark: one.key for mark, one in new.items()}
 
 
 def _taken_down(charge: Charge, event: Event) -> datetime:
@@ -63,7 +64,7 @@ def offered() -> Iterator[Fact]:
 @source
 def received() -> Iterator[Fact]:
     """Whoever received somebody owes word of what is done with him; a measure told closes it."""
-    lines = Line.objects.filter(state="accepted").select_related("handover", "charge")
+    lines = Line.objects.filter(state="accepted").select_related("handover", "charge", "holding")
     for line in lines.order_by("decided_at").iterator():
         assert line.decided_at is not None
         book, unit = Rulebook.at(line.decided_at), line.handover.receiver_id
@@ -71,8 +72,10 @@ def received() -> Iterator[Fact]:
             continue
         towards = measures.others(line.handover.unit_id, unit, book)
         yield Arisen(line.decided_at, book.between(measures.RECEIVED, line.decided_at, unit, towards, line.pk))
-        told = line.charge.entered.filter(unit=unit, message__isnull=False).order_by("n")
-        for entry in told:
+        told = line.charge.entered.filter(unit=unit, message__isnull=False, recorded_at__gte=line.decided_at)
+        if line.holding.until is not None:
+            told = told.filter(recorded_at__lte=line.holding.until)
+        for entry in told.order_by("n"):
             keys = book.between_keys(measures.RECEIVED, unit, towards, line.pk)
             assert entry.message_id is not None
             yield Done(entry.recorded_at, entry.recorded_at, entry.message_id, keys)
@@ -89,4 +92,4 @@ def disputed() -> Iterator[Fact]:
         yield Arisen(one.arisen_at, owes)
         for step in one.history.all():
             if step.verb == "agree":
-                yield Done(step.at, step.at, step.pk, settled_keys(handover, one.pk))
+                yield Done(step.at, step.at, step.pk, settled_keys(handover, one))

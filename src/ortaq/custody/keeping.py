@@ -35,20 +35,21 @@ def on_watch(by: Actor, at: datetime) -> None:
         raise NotOnWatch("only the watch acts for its unit", unit=by.unit)
 
 
-def locked(charge: Charge, *, by: Actor, at: datetime) -> Charge:
-    """Return the charge as it stands, held until the end of the transaction, if this unit is its custodian now.
+def locked(charge: Charge, *, by: Actor, at: datetime, after_end: bool = False) -> Charge:
+    """Return the charge as it stands, held until the end of the transaction, if this unit is its custodian now;
+    `after_end`: or was its last one.
 
     A page that was opened before a hand-over is refused here. Raises NotOnWatch, LeftCustody, NotCustodian.
     """
     on_watch(by, at)
     row = Charge.objects.select_for_update().get(pk=charge.pk)
-    refuse_strangers(row, by)
+    refuse_strangers(row, by, after_end=after_end)
     return row
 
 
-def refuse_strangers(charge: Charge, by: Actor) -> None:
+def refuse_strangers(charge: Charge, by: Actor, *, after_end: bool = False) -> None:
     """Raise LeftCustody for what nobody holds any more, NotCustodian for whoever is not its custodian now."""
-    if not charge.is_held:
+    if not charge.is_held and not after_end:
         raise LeftCustody("it has left custody", number=str(charge))
     if charge.custodian_id != by.unit:
         raise NotCustodian("another unit is its custodian", unit=charge.custodian_id)
@@ -56,8 +57,11 @@ def refuse_strangers(charge: Charge, by: Actor) -> None:
 
 def lock_all(charges: Iterable[Charge]) -> list[Charge]:
     """Lock charges in the order of their ids, so that two verbs never wait for each other."""
-    wanted = sorted(one.pk for one in charges)
-    return list(Charge.objects.select_for_update().filter(pk__in=wanted).order_by("id"))
+    wanted = {one.pk for one in charges}
+    found = list(Charge.objects.select_for_update().filter(pk__in=wanted).order_by("id"))
+    if len(found) != len(wanted):
+        raise NotCustodian("not all of it is this unit's to see", unit=None)
+    return found
 
 
 def number(unit: int, year: int, of: str) -> int:
@@ -91,7 +95,7 @@ def entry_of(
     assert by.unit is not None
     refuse_state_secrets(body, rulebook.edition)
     salt, is_annex = new_salt(), competent is not None
-    seen = sorted({by.unit, *(competent or ())}) if is_annex else list(charge.visible_to)
+    seen = sorted({by.unit, *(competent or ())}) if is_annex else list(charge.chain_to)
     charge.entries += 1
     row = Entry(
         id=id or uuid7(),

@@ -8,10 +8,13 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from ortaq.access.scope import acting_in
 from ortaq.custody.errors import Disagrees
 from ortaq.custody.keeping import in_our_words
 from ortaq.custody.models import Charge, Entry, Holding, Line
+from ortaq.custody.owing import take_back
 from ortaq.custody.standing import described
+from ortaq.duties.models import Duty
 from ortaq.duties.moves import fulfil
 from ortaq.duties.rulebook import Addressed, Rulebook, spoken
 from ortaq.exchange.models import ADDRESSEE, Message
@@ -66,9 +69,23 @@ def tell(
     words = ". ".join([f"{in_our_words(kind.name)}, № {charge}", *(str(value) for value in said.values())])
     saying = Saying(clause, {"text": words}, matter=charge.matter, id=uuid_of("measure", str(entry.pk)))
     message = send_written(saying, to, by=by, at=at, rulebook=rulebook)
-    keys = rulebook.between_keys(RECEIVED, by.unit, towards, line.pk)
+    keys = [duty.key for duty in _of_line(line, by.unit)]
     fulfil(keys, by=by, at=at, record=message.pk, recorded_at=at)
     return message
+
+
+def hand_on(charge: Charge, giver: int, *, by: Actor, at: datetime, reason: str) -> None:
+    """Let a giver that had received somebody itself owe no more word of him: whoever received him now does."""
+    line = received_by(charge, giver)
+    if line is None:
+        return
+    with acting_in(giver, instead=True):
+        take_back(_of_line(line, giver), by=by, at=at, reason=reason)
+
+
+def _of_line(line: Line, unit: int) -> list[Duty]:
+    """Return what a unit still owes for having received this line, whatever the edition was."""
+    return list(Duty.objects.filter(record=line.pk, owed_by=unit).unfinished().order_by("id"))
 
 
 def agree(charge: Charge, rule: Safeguard, said: Mapping[str, Any]) -> None:

@@ -56,7 +56,8 @@ class ChargeQuerySet(models.QuerySet["Charge"]):
 class Charge(models.Model):
     """A person or thing in a unit's charge. Its number runs by the unit that took it in, and the year.
 
-    `rung`: the screens of `alarms` were told that its time has run out.
+    `rung`: the screens of `alarms` were told that its time has run out. `chain_to` sees the chain too: whoever held it
+    or is to decide on it, and their superiors; whoever refused it goes on seeing no more than the number.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7)
@@ -77,6 +78,7 @@ class Charge(models.Model):
     due_at = models.DateTimeField(null=True)
     alarms = ArrayField(models.IntegerField(), default=list)
     rung = models.BooleanField(default=False)
+    chain_to = ArrayField(models.IntegerField())
     visible_to = ArrayField(models.IntegerField())
 
     objects = ChargeQuerySet.as_manager()
@@ -85,6 +87,9 @@ class Charge(models.Model):
         indexes = (
             models.Index(fields=["custodian", "-since", "-id"], name="charge_held", condition=Q(status=HELD)),
             models.Index(fields=["due_at"], name="charge_due", condition=Q(status=HELD, rung=False)),
+            models.Index(
+                fields=["custodian", "due_at"], name="charge_clock", condition=Q(status=HELD, due_at__isnull=False)
+            ),
             models.Index(fields=["matter"], name="charge_of_matter", condition=Q(matter__isnull=False)),
         )
         constraints = (
@@ -260,7 +265,10 @@ class Detention(Step):
 
 
 class Override(Step):
-    """A safeguard passed over on a ground of the pack: asked for by one officer, settled by a second."""
+    """A safeguard passed over on a ground of the pack: asked for by one officer, settled by a second.
+
+    `is_annex`, `competent`: seen as the entries of the annex are, where the safeguard follows from it.
+    """
 
     charge = models.ForeignKey(Charge, models.PROTECT, related_name="overrides")
     safeguard = models.TextField()
@@ -270,6 +278,8 @@ class Override(Step):
     settled_by = models.IntegerField(null=True)
     settled_by_name = models.TextField(blank=True)
     settled_at = models.DateTimeField(null=True)
+    is_annex = models.BooleanField(default=False)
+    competent = ArrayField(models.IntegerField(), default=list)
 
     class Meta:
         constraints = (
@@ -278,7 +288,7 @@ class Override(Step):
             ),
             models.CheckConstraint(
                 name="override_takes_two",
-                condition=Q(state="asked", settled_by=None)
+                condition=Q(state__in=("asked", "lapsed"), settled_by=None)
                 | (Q(settled_by__isnull=False) & ~Q(settled_by=F("officer"))),
             ),
         )

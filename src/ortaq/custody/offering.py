@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db import transaction
 
+from ortaq.access.scope import acting_in
 from ortaq.custody import keeping, owing
 from ortaq.custody.errors import (
     IsOffered,
@@ -30,6 +31,7 @@ from ortaq.duties.opening import open_new
 from ortaq.duties.rulebook import Addressed, Rulebook, spoken
 from ortaq.exchange.errors import AlreadyDone, AlreadySent, NothingSaid, NotPossible
 from ortaq.exchange.models import ADDRESSEE, Message, local_year
+from ortaq.exchange.secrecy import refuse_state_secrets
 from ortaq.exchange.sending import Saying, only_one_at_a_time, send_written
 from ortaq.ledger.actor import Actor
 from ortaq.ledger.record import entries
@@ -49,8 +51,9 @@ OFFER = Text("Передача № {number}: {what}", "№ {number} тапсыр
 
 
 def receivers(unit: int, rulebook: Rulebook) -> list[int]:
-    """Return to whom the unit may hand over from this console: its counterparts, then its own superiors."""
-    found = [*rulebook.counterparts(unit), *rulebook.superiors(unit)]
+    """Return to whom the unit may hand over from this console: its counterparts, its superiors, its subordinates."""
+    below = [one for one in rulebook.units if rulebook.superiors(one)[:1] == (unit,)]
+    found = [*rulebook.counterparts(unit), *rulebook.superiors(unit), *below]
     return [one for one in dict.fromkeys(found) if one != unit and rulebook.is_on_console(one)]
 
 
@@ -79,15 +82,16 @@ def offer(
     identity = id or uuid7()
     with transaction.atomic():
         only_one_at_a_time(identity)
-        if earlier := HandOver.objects.filter(pk=identity, unit=by.unit).first():
-            return _same(earlier, charges, receiver)
+        if earlier := HandOver.objects.filter(pk=identity).first():
+            return _same(earlier, charges, receiver, by)
         held = keeping.lock_all(charges)
         stands = {one.pk: _offerable(one, custody, by) for one in held}
         _let_see(held, receiver, rulebook)
         handover, lines = _rows(identity, held, stands, receiver, words, by=by, at=at, rulebook=rulebook)
         rows = [("handover.offered", handover.pk, handover.to_ledger(), by, at)]
         rows += [("line.offered", one.pk, one.to_ledger(), by, at) for one in lines]
-        insert([handover], lines, entries(rows))
+        insert([handover])  # before its lines: PostgreSQL asks of each whose it is
+        insert(lines, entries(rows))
         decide = rulebook.between(OFFERED, at, receiver, [by.unit], handover.pk)
         open_new(decide, by=by, at=at)
         for one in held:
@@ -100,8 +104,7 @@ def ask_back(handover: HandOver, reason: str, *, by: Actor, at: datetime, rulebo
 
     Raises NotOnWatch, NotTheGiver, NothingSaid without a reason, AlreadyDone, NotPossible.
     """
-    if not reason.strip():
-        raise NothingSaid("the reason must be said")
+    _refuse_no_reason(reason, rulebook)
     with transaction.atomic():
         row = _locked(handover, by=by, at=at)
         if by.unit != row.unit_id:
@@ -111,8 +114,7 @@ def ask_back(handover: HandOver, reason: str, *, by: Actor, at: datetime, rulebo
 
 def keep(handover: HandOver, reason: str, *, by: Actor, at: datetime, rulebook: Rulebook) -> HandOverStep:
     """Say that it is not let go: deciding goes on. Raises what `let_go` raises, NothingSaid without a reason."""
-    if not reason.strip():
-        raise NothingSaid("the reason must be said")
+    _refuse_no_reason(reason, rulebook)
     with transaction.atomic():
         row = _locked(handover, by=by, at=at)
         _of_the_receiver(row, by)
@@ -125,13 +127,22 @@ def let_go(handover: HandOver, *, by: Actor, at: datetime, rulebook: Rulebook) -
     Raises NotOnWatch, NotTheReceiver, AlreadyDone, NotPossible where nobody asked.
     """
     with transaction.atomic():
+        undecided = handover.lines.filter(state=LINE.start)
+        keeping.lock_all(Charge.objects.filter(pk__in=undecided.values("charge")))  # before it, as who accepts does
         row = _locked(handover, by=by, at=at)
         _of_the_receiver(row, by)
         step = move(row, "let_go", by=by, at=at)
         for line in row.lines.filter(state=LINE.start).select_for_update().order_by("n"):
             decided(line, "withdraw", by=by, at=at)
+            unsee(line.charge, row.unit_id)
         close_decision(row, step.pk, by=by, at=at, rulebook=rulebook)
     return step
+
+
+def _refuse_no_reason(reason: str, rulebook: Rulebook) -> None:
+    if not reason.strip():
+        raise NothingSaid("the reason must be said")
+    refuse_state_secrets({"text": reason}, rulebook.edition)
 
 
 def move(handover: HandOver, verb: str, *, by: Actor, at: datetime, reason: str = "") -> HandOverStep:
@@ -179,6 +190,13 @@ def decided(line: Line, verb: str, *, by: Actor, at: datetime, **facts: Any) -> 
     insert(entries([("line.decided", line.pk, line.decided_facts(), by, at)]))
 
 
+def unsee(charge: Charge, holder: int) -> None:
+    """Let whoever did not become its custodian see no more of a charge than its number and its own hand-over."""
+    with acting_in(holder, instead=True):
+        sees = Rulebook.at(charge.taken_at).visible_to(keeping.holders(charge))
+        Charge.objects.filter(pk=charge.pk).update(chain_to=sees)
+
+
 def close_decision(handover: HandOver, record: uuid.UUID, *, by: Actor, at: datetime, rulebook: Rulebook) -> None:
     """Close what the receiver owed: to decide."""
     book = Rulebook.at(handover.at)
@@ -188,10 +206,11 @@ def close_decision(handover: HandOver, record: uuid.UUID, *, by: Actor, at: date
         keeping.tell(line.charge, [handover.unit_id, handover.receiver_id])
 
 
-def _same(earlier: HandOver, charges: Sequence[Charge], receiver: int) -> HandOver:
+def _same(earlier: HandOver, charges: Sequence[Charge], receiver: int, by: Actor) -> HandOver:
     """Return what was offered under this identity; raises AlreadySent where it was something else."""
     offered = set(earlier.lines.values_list("charge_id", flat=True))
-    if offered != {one.pk for one in charges} or earlier.receiver_id != receiver:
+    same = (earlier.unit_id, earlier.receiver_id) == (by.unit, receiver)
+    if not same or offered != {one.pk for one in charges}:
         raise AlreadySent("the same form offers something else", number=earlier.number)
     return earlier
 
@@ -215,8 +234,9 @@ def _offerable(charge: Charge, custody: Custody, by: Actor) -> Standing:
 def _let_see(charges: Sequence[Charge], receiver: int, rulebook: Rulebook) -> None:
     """Let the receiver see what it is to decide on; the rows about a charge follow it."""
     for one in charges:
-        one.visible_to = sorted({*one.visible_to, *rulebook.visible_to([receiver])})
-        Charge.objects.filter(pk=one.pk).update(visible_to=one.visible_to)
+        more = rulebook.visible_to([receiver])
+        one.visible_to, one.chain_to = sorted({*one.visible_to, *more}), sorted({*one.chain_to, *more})
+        Charge.objects.filter(pk=one.pk).update(visible_to=one.visible_to, chain_to=one.chain_to)
 
 
 def _rows(
@@ -252,7 +272,7 @@ def _rows(
         visible_to=seen,
     )
     lines = [
-        Line(handover=handover, charge=one, n=n, offered=stands[one.pk].measures, visible_to=one.visible_to)
+        Line(handover=handover, charge=one, n=n, offered=stands[one.pk].measures, visible_to=[by.unit, receiver])
         for n, one in enumerate(sorted(charges, key=lambda one: (one.year, one.number)), 1)
     ]
     return handover, lines
@@ -272,7 +292,7 @@ def _tell_receiver(
     """Send the offer as a message that sounds at the receiver, until its watch takes it and then decides."""
     custody = owing.custody_of(rulebook)
     kinds = custody.kinds
-    named = [f"{keeping.in_our_words(kinds[one.kind].name)} № {one} – {title(one, kinds[one.kind])}" for one in charges]
+    named = [_named(one, kinds[one.kind]) for one in charges]
     text = keeping.in_our_words(OFFER.fill(number=number, what="; ".join(named)))
     saying = Saying(
         custody.clause,
@@ -285,6 +305,12 @@ def _tell_receiver(
     )
     to = [Addressed(receiver, ADDRESSEE, custody.clause, spoken(WHY))]
     return send_written(saying, to, by=by, at=at, rulebook=rulebook, alarms=[receiver])
+
+
+def _named(charge: Charge, kind: ChargeKind) -> str:
+    """Return what a charge is called in the message of its offer: of a person nothing but the number."""
+    said = f"{keeping.in_our_words(kind.name)} № {charge}"
+    return said if kind.is_person else f"{said} – {title(charge, kind)}"
 
 
 def title(charge: Charge, kind: ChargeKind) -> str:

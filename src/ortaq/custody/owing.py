@@ -7,12 +7,13 @@ person, its terms unchanged. To be called inside the verb's transaction, with th
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
 from datetime import datetime
 
 from ortaq.access.scope import acting_in
-from ortaq.custody.models import Charge
+from ortaq.custody.models import Charge, Entry
 from ortaq.custody.standing import Standing
 from ortaq.duties.models import Duty
 from ortaq.duties.moves import fulfil, lapse, void, waive
@@ -22,23 +23,50 @@ from ortaq.duties.steps import has_run_out
 from ortaq.ledger.actor import Actor
 from ortaq.rules.custody import Custody
 
+Mark = tuple[str, uuid.UUID]
+"""What makes two duties of custody the same, whatever the edition: the rule and the record."""
 
-def owed(stands: Standing, book: Rulebook) -> dict[str, Owed]:
-    """Return what is owed as the charge stands, by the duty's key; nothing for a thing, or after custody has ended."""
+
+def owed(stands: Standing, book: Rulebook) -> dict[Mark, Owed]:
+    """Return what is owed as the charge stands, by rule and record; nothing for a thing.
+
+    When custody has ended, release is owed no more; a safeguard that was never given still is: nothing undoes it.
+    """
     custody, holding = book.edition.custody, stands.holding
-    if custody is None or holding is None or stands.detention is None or not stands.is_held:
+    if custody is None or holding is None or stands.detention is None:
         return {}
-    rules = []
-    if limit := stands.limit(custody):
+    found = []
+    limit = stands.limit(custody)
+    if limit and stands.is_held:
         told = {limit.counted_from: stands.detention.counted_from}
-        rules.append((limit.rule, stands.anchors() | told))
+        found.append(book.held(limit.rule, stands.anchors() | told, holding.unit_id, holding.pk))
     for one in stands.missing(custody):
         if one.rule:
             flag = one.flag(stands.said)
             said = stands.said.get(flag, stands.detention.delivered_at)
-            rules.append((one.rule, stands.anchors() | {"said": said}))
-    found = (book.held(rule, anchors, holding.unit_id, holding.pk) for rule, anchors in rules)
-    return {one.key: one for one in found}
+            record = _record(stands, flag, said)
+            due = book.held(one.rule, stands.anchors() | {"said": said}, holding.unit_id, record)
+            found.append(_hidden(due, flag, holding.unit_id, book))
+    return {_mark(one): one for one in found}
+
+
+def _record(stands: Standing, flag: str, said: datetime) -> uuid.UUID:
+    """Return the record of a safeguard's duty: the holding; or, where it was said anew under it, the entry that did."""
+    assert stands.holding is not None
+    again = stands.again.get(flag)
+    return again if again and said >= stands.holding.since else stands.holding.pk
+
+
+def _hidden(due: Owed, flag: str, unit: int, book: Rulebook) -> Owed:
+    """Let what follows from the annex be seen as the annex is: its name alone would tell the superiors."""
+    if not flag:
+        return due
+    return replace(due, visible_to=sorted({unit, *competent_units([flag], unit, book)}))
+
+
+def _mark(one: Owed | Duty) -> Mark:
+    assert one.record is not None
+    return one.rule, one.record
 
 
 def follow(
@@ -48,25 +76,46 @@ def follow(
     by: Actor,
     at: datetime,
     book: Rulebook,
-    done: uuid.UUID | None = None,
-    done_at: datetime | None = None,
+    done: Entry | None = None,
     reason: str = "",
     ground: str = "",
 ) -> None:
     """Let what happened have its consequences: what is newly owed is opened, what is owed no longer is closed.
 
-    `done` is the record that did what was owed, at `done_at`; without it what was owed is void for the `reason`, or,
-    with a `ground`, waived on it. A term that had run out leaves its trace all the same.
+    `done` is the entry that did what was owed: it fulfils the duty of the safeguard that it is, or, where it ends
+    custody, the duty to release. Whatever else is owed no longer is void for the `reason`, or, with a `ground`, waived
+    on it. A term that had run out leaves its trace all the same. Open duties are found by their record, for the edition
+    may have changed since they were opened.
     """
-    was, now = owed(before, book), owed(after, book)
-    over = [key for key in was if key not in now]
-    if over and before.holding is not None:
+    wanted, live = owed(after, book), set[Mark]()
+    if before.holding is not None:
         with _scope_of(before.holding.unit_id, by):
-            if done is not None:
-                fulfil(over, by=by, at=done_at or at, record=done, recorded_at=at)
-            else:
-                _take_back(over, by=by, at=at, reason=reason, ground=ground)
-    open_duties((now[key] for key in now if key not in was), by=by, at=at)
+            for duty in _open(before):
+                mark = _mark(duty)
+                if mark in wanted:
+                    live.add(mark)
+                elif done is not None and does(done, duty.rule, book):
+                    fulfil([duty.key], by=by, at=done.at, record=done.pk, recorded_at=at)
+                else:
+                    _take_back(duty, by=by, at=at, reason=reason, ground=ground)
+    open_duties((one for mark, one in wanted.items() if mark not in live), by=by, at=at)
+
+
+def does(entry: Entry, rule: str, book: Rulebook) -> bool:
+    """Whether an entry is what a rule of custody asks for: the safeguard itself, or the end of custody for a limit."""
+    custody = custody_of(book)
+    given = custody.safeguards.get(entry.code)
+    if given is not None:
+        return given.rule is not None and given.rule.id == rule
+    kind = custody.entries.get(entry.code)
+    return kind is not None and kind.ends and rule in {one.rule.id for one in custody.limits}
+
+
+def _open(stands: Standing) -> list[Duty]:
+    assert stands.holding is not None
+    records = [stands.holding.pk, *stands.again.values()]
+    found = Duty.objects.filter(record__in=records, owed_by=stands.holding.unit_id).unfinished()
+    return list(found.select_for_update().order_by("id"))
 
 
 def _scope_of(holder: int, by: Actor) -> AbstractContextManager[None]:
@@ -74,15 +123,27 @@ def _scope_of(holder: int, by: Actor) -> AbstractContextManager[None]:
     return nullcontext() if by.unit == holder else acting_in(holder, instead=True)
 
 
-def _take_back(keys: list[str], *, by: Actor, at: datetime, reason: str, ground: str) -> None:
-    for duty in Duty.objects.filter(key__in=keys).unfinished().select_for_update().order_by("id"):
-        if has_run_out(duty, at):
-            lapse([duty], by=Actor.program("clock"), recorded_at=at)
-            duty.refresh_from_db()
-        if ground:
-            waive(duty, by=by, at=at, ground=ground, reason=reason)
-        else:
-            void(duty, by=by, at=at, reason=reason)
+def take_back(duties: Iterable[Duty], *, by: Actor, at: datetime, reason: str) -> None:
+    """Void duties that are owed no longer."""
+    for duty in duties:
+        _take_back(duty, by=by, at=at, reason=reason, ground="")
+
+
+def _take_back(duty: Duty, *, by: Actor, at: datetime, reason: str, ground: str) -> None:
+    if has_run_out(duty, at):
+        lapse([duty], by=Actor.program("clock"), recorded_at=at)
+        duty.refresh_from_db()
+    if ground:
+        waive(duty, by=by, at=at, ground=ground, reason=reason)
+    else:
+        void(duty, by=by, at=at, reason=reason)
+
+
+def competent_units(fields: Iterable[str], unit: int, book: Rulebook) -> list[int]:
+    """Return the units beside this one that the pack calls competent for what is said."""
+    custody = custody_of(book)
+    agencies = {custody.competent[code] for code in fields if code in custody.competent}
+    return [one for one in book.counterparts(unit) if book.units[one].agency in agencies]
 
 
 def alarmed(unit: int, book: Rulebook) -> list[int]:

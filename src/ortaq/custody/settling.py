@@ -34,18 +34,23 @@ def propose(discrepancy: Discrepancy, words: str, *, by: Actor, at: datetime, ru
         return _move(row, "propose", words.strip(), by=by, at=at)
 
 
-def agree(discrepancy: Discrepancy, *, by: Actor, at: datetime, rulebook: Rulebook) -> DiscrepancyStep:
+def agree(
+    discrepancy: Discrepancy, *, n: int | None = None, by: Actor, at: datetime, rulebook: Rulebook
+) -> DiscrepancyStep:
     """Agree with what the other side proposed last: it is settled, and its clock stops.
 
-    Raises what `propose` raises, NeedsAnother for the side that proposed.
+    `n` is the step that was read: where another proposal came meanwhile, nothing is agreed. Raises what `propose`
+    raises, NeedsAnother for the side that proposed, AlreadyDone where other words stand there by now.
     """
     with transaction.atomic():
         row, handover = _locked(discrepancy, by=by, at=at)
         last = row.history.order_by("-n").first()
+        if last is not None and n is not None and last.n != n:
+            raise AlreadyDone("other words were proposed meanwhile", step=row.state)
         if last is not None and row.state == "proposed" and last.unit_id == by.unit:
             raise NeedsAnother("the other side agrees")
         step = _move(row, "agree", "", by=by, at=at)
-        fulfil(settled_keys(handover, row.pk), by=by, at=at, record=step.pk, recorded_at=at)
+        fulfil(settled_keys(handover, row), by=by, at=at, record=step.pk, recorded_at=at)
     return step
 
 

@@ -5,6 +5,7 @@ The same reading serves the verbs, the pages and the rebuilding of duties: there
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -23,8 +24,9 @@ class Standing:
     """What is known of a charge up to now.
 
     measures  quantity, unit, seal and place as they were last set
-    said      since when each ticked field of the annex has been said
-    answered  fields that an entry of the pack has settled
+    said      since when each ticked field of the annex has been said; nothing unticks it but an answer
+    again     the entry in which it was said anew after it had been answered or given
+    answered  when an entry of the pack settled each field
     spared    whether it was written down that a barred notice does not concern him
     done      what settled each safeguard: the entry that did it, or the override confirmed by a second officer
     """
@@ -34,7 +36,8 @@ class Standing:
     detention: Detention | None = None
     measures: dict[str, str] = field(default_factory=dict)
     said: dict[str, datetime] = field(default_factory=dict)
-    answered: set[str] = field(default_factory=set)
+    again: dict[str, uuid.UUID] = field(default_factory=dict)
+    answered: dict[str, datetime] = field(default_factory=dict)
     done: dict[str, Entry | Override] = field(default_factory=dict)
     spared: bool = False
     is_held: bool = True
@@ -59,20 +62,25 @@ class Standing:
         elif entry.code in custody.safeguards:
             self.done[entry.code] = entry
         elif kind := custody.entries.get(entry.code):
-            self.answered |= {kind.answers} if kind.answers else set()
+            self.answered |= {kind.answers: entry.at} if kind.answers else {}
             self.spared = self.spared or kind.spares
             self.is_held = self.is_held and not kind.ends
 
     def _annex(self, entry: Entry, custody: Custody) -> None:
-        """What bars a step stays said until an entry answers it, whatever is written afterwards."""
-        flags = set(entry.facts.get(FLAGS, ()))
-        self.said = {code: at for code, at in self.said.items() if code in flags or code in custody.bars}
-        for code in flags - self.said.keys():
-            self.said[code] = entry.at
+        """What is ticked stays said, whatever is written afterwards; after an answer it may be said anew."""
+        for code in entry.facts.get(FLAGS, ()):
+            if code not in self.said:
+                self.said[code] = entry.at
+            elif code in self.answered and self.answered[code] >= self.said[code]:
+                self.said[code], self.again[code] = entry.at, entry.pk
 
     def bars(self, custody: Custody) -> list[str]:
         """Return the fields that bar every step to a foreign side now."""
-        return [code for code in custody.bars if code in self.said and code not in self.answered]
+        return [code for code in custody.bars if self.is_open(code)]
+
+    def is_open(self, code: str) -> bool:
+        """Whether a field was said and not answered since."""
+        return code in self.said and (code not in self.answered or self.answered[code] < self.said[code])
 
     def applying(self, custody: Custody) -> list[Safeguard]:
         """Return the safeguards that the law gives here, in the order of the pack; none for a thing."""
@@ -88,8 +96,13 @@ class Standing:
     def missing(self, custody: Custody, before: str = "") -> list[Safeguard]:
         """Return those that are neither done nor passed over; with `before`, those that this step waits for."""
         return [
-            one for one in self.applying(custody) if one.code not in self.done and (not before or before in one.before)
+            one for one in self.applying(custody) if not self.is_given(one) and (not before or before in one.before)
         ]
+
+    def is_given(self, one: Safeguard) -> bool:
+        """Whether a safeguard was given, or passed over, since what asks for it was said last."""
+        done = self.done.get(one.code)
+        return done is not None and all(done.at >= self.said[code] for code in one.when if code in self.again)
 
     def limit(self, custody: Custody) -> DetentionLimit | None:
         """Return the limit on which somebody is held now; None for a thing."""

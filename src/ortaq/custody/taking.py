@@ -100,16 +100,9 @@ def annex_of(
     ticked = (
         [one.code for one in kind.annex.fields if one.kind == "yes_no" and body.get(one.code)] if kind.annex else []
     )
-    competent = competent_units(ticked, by.unit, rulebook)
+    competent = owing.competent_units(ticked, by.unit, rulebook)
     facts = {FLAGS: ticked}
     return keeping.entry_of(charge, ANNEXED, body, facts, by=by, at=at, rulebook=rulebook, id=id, competent=competent)
-
-
-def competent_units(fields: list[str], unit: int, rulebook: Rulebook) -> list[int]:
-    """Return the units beside this one that the pack calls competent for what is said."""
-    custody = owing.custody_of(rulebook)
-    agencies = {custody.competent[code] for code in fields if code in custody.competent}
-    return [one for one in rulebook.counterparts(unit) if rulebook.units[one].agency in agencies]
 
 
 def count(
@@ -134,7 +127,7 @@ def count(
         officer_name=by.name,
         unit_id=by.unit,
         session=by.session or "",
-        visible_to=charge.visible_to,
+        visible_to=charge.chain_to,
     )
     insert([row], entries([("detention.counted", row.pk, row.to_ledger(), by, at)]))
     return row
@@ -184,12 +177,13 @@ def _charge(
         matter=matter,
         custodian_id=by.unit,
         since=at,
+        chain_to=rulebook.visible_to([by.unit]),
         visible_to=rulebook.visible_to([by.unit]),
     )
 
 
 def _begin(charge: Charge, *, by: Actor, at: datetime) -> None:
-    first = Holding(charge=charge, n=1, unit_id=charge.unit_id, since=charge.since, visible_to=charge.visible_to)
+    first = Holding(charge=charge, n=1, unit_id=charge.unit_id, since=charge.since, visible_to=charge.chain_to)
     rows = [
         ("charge.taken", charge.pk, charge.to_ledger(), by, at),
         ("holding.begun", first.pk, first.to_ledger(), by, at),

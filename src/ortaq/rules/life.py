@@ -38,7 +38,7 @@ let it go. Acceptance alone makes the receiver its custodian. A term that runs o
 and the other side has agreed (*settled*); whoever does not agree proposes otherwise.
 
 **An override** of a safeguard is *asked* for on a ground of the pack by one officer and *confirmed* or *declined* by a
-second.
+second; it has *lapsed* when custody passed on before.
 
 **An act**, each version of it, is a *draft* until it is *proposed*, from which moment its words are frozen. Signed by
 every party it is *signed*, or *in_force* at once where its kind asks for no approval; *submitted* to the superiors it
@@ -260,7 +260,12 @@ DISCREPANCY = Life(
 OVERRIDE = Life(
     "override",
     "asked",
-    {"asked": {"confirm": "confirmed", "decline": "declined"}, "confirmed": {}, "declined": {}},
+    {
+        "asked": {"confirm": "confirmed", "decline": "declined", "lapse": "lapsed"},
+        "confirmed": {},
+        "declined": {},
+        "lapsed": {},
+    },
 )
 
 ACT = Life(

@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("directory", "0002_grants"),
+        ("directory", "0003_arrangements"),
         ("exchange", "0013_outside"),
     ]
 
@@ -83,13 +83,14 @@ class Migration(migrations.Migration):
                 ("holdings", models.SmallIntegerField(default=1)),
                 ("entries", models.SmallIntegerField(default=0)),
                 ("due_at", models.DateTimeField(null=True)),
-                ("rung", models.BooleanField(default=False)),
                 (
                     "alarms",
                     django.contrib.postgres.fields.ArrayField(
                         base_field=models.IntegerField(), default=list, size=None
                     ),
                 ),
+                ("rung", models.BooleanField(default=False)),
+                ("chain_to", django.contrib.postgres.fields.ArrayField(base_field=models.IntegerField(), size=None)),
                 ("visible_to", django.contrib.postgres.fields.ArrayField(base_field=models.IntegerField(), size=None)),
                 (
                     "custodian",
@@ -450,13 +451,25 @@ class Migration(migrations.Migration):
                 (
                     "state",
                     models.TextField(
-                        choices=[("asked", "asked"), ("confirmed", "confirmed"), ("declined", "declined")],
+                        choices=[
+                            ("asked", "asked"),
+                            ("confirmed", "confirmed"),
+                            ("declined", "declined"),
+                            ("lapsed", "lapsed"),
+                        ],
                         default="asked",
                     ),
                 ),
                 ("settled_by", models.IntegerField(null=True)),
                 ("settled_by_name", models.TextField(blank=True)),
                 ("settled_at", models.DateTimeField(null=True)),
+                ("is_annex", models.BooleanField(default=False)),
+                (
+                    "competent",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.IntegerField(), default=list, size=None
+                    ),
+                ),
                 (
                     "charge",
                     models.ForeignKey(
@@ -484,6 +497,14 @@ class Migration(migrations.Migration):
             model_name="charge",
             index=models.Index(
                 condition=models.Q(("rung", False), ("status", "held")), fields=["due_at"], name="charge_due"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="charge",
+            index=models.Index(
+                condition=models.Q(("due_at__isnull", False), ("status", "held")),
+                fields=["custodian", "due_at"],
+                name="charge_clock",
             ),
         ),
         migrations.AddIndex(
@@ -656,7 +677,7 @@ class Migration(migrations.Migration):
             model_name="override",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(("settled_by", None), ("state", "asked")),
+                    models.Q(("settled_by", None), ("state__in", ("asked", "lapsed"))),
                     models.Q(
                         ("settled_by__isnull", False), models.Q(("settled_by", models.F("officer")), _negated=True)
                     ),

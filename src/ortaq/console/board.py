@@ -20,6 +20,7 @@ from django.utils.translation import gettext
 from ortaq.access.ahead import Ahead, ahead
 from ortaq.access.models import Reading, Shift, Watch
 from ortaq.access.roles import DUTY_OFFICER
+from ortaq.acts.doors import doors as of_acts
 from ortaq.console.gap import Gap, latest_gap
 from ortaq.custody.doors import Door, doors
 from ortaq.directory.models import Unit
@@ -40,7 +41,6 @@ from ortaq.exchange.standing import said_how
 from ortaq.exchange.story import later, lines_of
 from ortaq.ledger.heads import latest
 from ortaq.lib.ids import uuid7
-from ortaq.rules.coordination import coordinator
 from ortaq.rules.edition import DutyRule
 from ortaq.rules.life import PENDING
 from ortaq.rules.requests import ANSWER, REPLY
@@ -219,7 +219,7 @@ class Board:
         present = {unit.agency for unit in here} & edition.agencies.keys()
         found = []
         for sphere in edition.spheres.values():
-            role = coordinator(edition, sphere.code, present, self.desk.today)
+            role = self.rulebook.coordinator(sphere.code, self.unit.pk, present, self.desk.today)
             agencies = ", ".join(self.desk.said(edition.agencies[code].short) for code in role.agencies)
             found.append(
                 Role(self.desk.said(sphere.name), agencies or gettext("никто"), role.clause, self.desk.said(role.why))
@@ -328,10 +328,13 @@ class Board:
 
     @cached_property
     def _doors(self) -> dict[uuid.UUID, Door]:
-        """Where what we owe and are owed in custody is done, by the record that made it owed."""
+        """Where what is owed in custody and under acts is done, by the record that made it owed."""
         known = {*self._calls, *self._requests, *self._events}
         records = {duty.record for duty in [*self._owed, *self._expected] if duty.record} - known
-        return doors(records, self.desk) if records else {}
+        if not records:
+            return {}
+        under_acts = {pk: Door(one.story, one.url) for pk, one in of_acts(records, self.desk).items()}
+        return doors(records, self.desk) | under_acts
 
     @cached_property
     def _counterparts(self) -> list[int]:

@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from ortaq.access.headers import live_origin
@@ -37,7 +37,7 @@ DOORS = [
 ACTS = [
     (_("Срочный вызов"), "urgent-new", "KeyE", "urgent", "may_call"),
     (_("Ежедневный"), "daily-new", "KeyL", "", "may_call"),
-    (_("Передать"), "hand-over-new", "KeyG", "", "may_keep_charges"),
+    (pgettext_lazy("custody", "Передать"), "hand-over-new", "KeyG", "", "may_keep_charges"),
     (_("Запрос"), "request-new", "KeyP", "", "may_ask"),
     (_("Сдать смену"), "watch", "KeyC", "", "may_stand_watch"),
     (_("Поиск"), "search", "Slash", "plain", "may_read_headers"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 
 from ortaq.custody.amounts import QUANTITY, UNIT
 from ortaq.custody.deciding import REFUSED
@@ -18,8 +18,8 @@ def line_in_words(state: str) -> str:
     """Return how an item of a hand-over stands."""
     return {
         "offered": gettext("ждёт решения"),
-        "accepted": gettext("принято"),
-        "refused": gettext("не принято"),
+        "accepted": pgettext("custody", "принято"),
+        "refused": pgettext("custody", "не принято"),
         "withdrawn": gettext("возвращено"),
     }.get(state, state)
 

@@ -104,4 +104,7 @@ def reason_in_words(reason: str) -> str:
         "a party was closed or left the group": gettext("сторона закрыта или вышла из группы"),
         "the event was moved": gettext("событие перенесено: срок считается заново"),
         "the event was called off": gettext("событие отменено"),
+        "the variant was stood down": gettext("вариант действий отменён (отбой)"),
+        "the act has ended": gettext("действие акта прекращено"),
+        "the act was replaced": gettext("акт заменён новой редакцией"),
     }.get(reason, reason)

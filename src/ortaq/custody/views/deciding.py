@@ -125,7 +125,9 @@ def proposal(request: Asked, pk: uuid.UUID, discrepancy: uuid.UUID) -> HttpRespo
 def agreement(request: Asked, pk: uuid.UUID, discrepancy: uuid.UUID) -> HttpResponseBase:
     """Agree with what the other side proposed: it is settled."""
     row = found(pk)
-    settling.agree(get_object_or_404(Discrepancy, pk=discrepancy, line__handover=pk), **_who(request.desk))
+    disputed: Discrepancy = get_object_or_404(Discrepancy, pk=discrepancy, line__handover=pk)
+    read = request.POST.get("n", "")
+    settling.agree(disputed, n=int(read) if read.isascii() and read.isdigit() else None, **_who(request.desk))
     return _back(request, row, gettext("Расхождение улажено."))
 
 

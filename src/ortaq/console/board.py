@@ -329,8 +329,8 @@ class Board:
     @cached_property
     def _doors(self) -> dict[uuid.UUID, Door]:
         """Where what is owed in custody and under acts is done, by the record that made it owed."""
-        known = {*self._calls, *self._requests, *self._events}
-        records = {duty.record for duty in [*self._owed, *self._expected] if duty.record} - known
+        owed = [duty for duty in [*self._owed, *self._expected] if not duty.regime and not self._is_of_a_line(duty)]
+        records = {duty.record for duty in owed if duty.record} - {*self._calls, *self._requests, *self._events}
         if not records:
             return {}
         under_acts = {pk: Door(one.story, one.url) for pk, one in of_acts(records, self.desk).items()}

@@ -7,6 +7,8 @@ from datetime import timedelta
 import pytest
 import world as worlds
 
+from ortaq.access.testing import appoint
+from ortaq.acts.demo import fill as agree
 from ortaq.acts.models import Version
 from ortaq.custody.demo import fill
 from ortaq.custody.models import Charge, Discrepancy, HandOver
@@ -27,3 +29,16 @@ def test_it_holds_offers_refuses_and_disputes_once():
     assert all(one.due_at > now for one in held)
     assert held.filter(due_at__lt=now + timedelta(hours=2)).exists()
     assert list(differences(now)) == []
+
+
+@pytest.mark.django_db
+def test_it_has_a_plan_in_force_and_minutes_that_wait_for_a_signature():
+    world = worlds.make()
+    now, folder = worlds.NOON, packs.load().folder
+    assert agree(now, folder) == 0, "nobody commands there yet"
+    for level in (4, 3):
+        for agency in ("border", "internal", "customs"):
+            appoint(f"c-{agency}-{level}", world.unit(agency, level), "commander", at=now - timedelta(days=30))
+    assert agree(now, folder) == 2
+    assert dict(Version.objects.values_list("act__kind", "state")) == {"plan": "in_force", "minutes": "proposed"}
+    assert agree(now, folder) == 0

@@ -12,7 +12,7 @@ def add_to(commands: Any) -> None:
     """Add the commands of this package to the parser."""
     parser = commands.add_parser("custody", help="what units hold and hand over")
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
-    fill = verbs.add_parser("demo-fill", help="let a demonstration hold and hand over (demo node only)")
+    fill = verbs.add_parser("demo-fill", help="let a demonstration hold, hand over and agree (demo node only)")
     fill.add_argument("--pack", default="kz_2002", help="the pack whose invented charges they are")
     fill.set_defaults(handler=_fill)
     erase = verbs.add_parser("erase", help="erase the words about charges that left custody; chain and proofs stay")
@@ -29,11 +29,13 @@ def _fill(args: argparse.Namespace) -> int:
         print("demo-fill: this node is not a demonstration; nothing was changed", file=sys.stderr)
         return 1
     django_setup("owner")
+    from ortaq.acts.demo import fill as agree
     from ortaq.custody.demo import fill
     from ortaq.lib.clock import now
     from ortaq.rules import packs
 
-    print(f"{fill(now(), packs.load(args.pack).folder)} charges")
+    folder = packs.load(args.pack).folder
+    print(f"{fill(now(), folder)} charges, {agree(now(), folder)} acts")
     return 0
 
 

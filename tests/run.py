@@ -20,6 +20,8 @@ import browser
 from ortaq.lib import postgres
 
 TESTS = Path(__file__).parent
+PAGES = ("tests/console", "tests/oversight", "tests/api", "tests/acts/paper")
+"""What is not run a second time: it asks PostgreSQL what the packages below ask, whose tests are."""
 IN_CI = os.environ.get("CI") == "true"
 
 
@@ -32,7 +34,9 @@ def main(arguments: Sequence[str]) -> int:
     total: Counter[str] = Counter()
     codes = [run(total, *arguments, *([] if chromium else ["-m", "not browser"]))]
     if postgres.distribution():
-        codes.append(run(total, *arguments, "-m", "database and not browser and not long", server="distribution"))
+        once = [f"--ignore={one}" for one in PAGES]
+        chosen = "database and not browser and not long"
+        codes.append(run(total, *arguments, *once, "-m", chosen, server="distribution"))
     else:
         print("No PostgreSQL of the distribution is installed; the database tests ran on the embedded one alone.")
     if chromium is None and IN_CI:

@@ -6,6 +6,7 @@ started only when the first test asks for the database.
 
 from __future__ import annotations
 
+import asyncio
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -57,6 +58,35 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker("django_db") or {"db", "transactional_db"} & set(item.fixturenames):
             item.add_marker("database")
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> Iterator[None]:
+    """Make a test ready as if no browser had been started before it."""
+    with _without_the_loop_of_a_browser(item):
+        return (yield)
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
+    """Run a test as if no browser had been started before it."""
+    with _without_the_loop_of_a_browser(item):
+        return (yield)
+
+
+@contextmanager
+def _without_the_loop_of_a_browser(item: pytest.Item) -> Iterator[None]:
+    """Playwright leaves its event loop marked as running in this thread for the whole session; whoever starts one of
+    his own meanwhile, as pyHanko does to seal a paper, would be refused.
+    """
+    loop = None if "chromium" in getattr(item, "fixturenames", ()) else asyncio._get_running_loop()
+    if loop is not None:
+        asyncio._set_running_loop(None)
+    try:
+        yield
+    finally:
+        if loop is not None:
+            asyncio._set_running_loop(loop)
 
 
 @pytest.fixture(scope="session")

@@ -136,6 +136,14 @@ def test_what_is_typed_and_not_saved_comes_back_to_whoever_typed_it(sit, draft):
     assert client.post(at(draft, "draft/keeping/"), {**typed, "version": "x"}).status_code == 400
 
 
+def test_a_superior_has_no_draft_to_edit_and_none_to_keep(sit, draft):
+    above = sit("border", level=3)
+    assert above.get(at(draft)).status_code == 404
+    assert above.post(at(draft), {PLACE: "Зал", "base": 1}).status_code == 404
+    assert above.post(at(draft, "draft/keeping/"), {PLACE: "Зал", "version": 0}).status_code == 404
+    assert above.get(at(draft, "proposal/")).status_code == 404
+
+
 def test_a_draft_that_was_proposed_meanwhile_is_edited_no_more(parties, sit, draft):
     client = sit("border")
     opened = shown(client, draft)

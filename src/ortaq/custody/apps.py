@@ -6,5 +6,5 @@ class CustodyConfig(AppConfig):
     label = "custody"
 
     def ready(self) -> None:
-        """Give the rebuilding of duties the facts of custody, the clock engine its turn, and notices their bar."""
-        from ortaq.custody import barring, facts, ringing  # noqa: F401
+        """Give duties the facts of custody, the clock its turn, notices their bar, and acts their origin."""
+        from ortaq.custody import barring, doors, facts, ringing  # noqa: F401

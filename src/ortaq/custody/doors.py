@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext
 
+from ortaq.acts.origins import Origin, origin
 from ortaq.custody.models import Charge, Discrepancy, HandOver, Holding, Line
 from ortaq.custody.owing import custody_of
 from ortaq.duties.desk import Desk
@@ -32,6 +33,14 @@ def doors(records: Iterable[uuid.UUID], desk: Desk) -> dict[uuid.UUID, Door]:
     found |= {one.pk: _of_handover(one) for one in HandOver.objects.filter(pk__in=wanted)}
     found |= {one.pk: _of_handover(one.line.handover) for one in _rows(Discrepancy, wanted, "line__handover")}
     return found
+
+
+@origin
+def of_handover(act: uuid.UUID) -> Origin | None:
+    """Return the hand-over that an act was drawn up of."""
+    handover = HandOver.objects.filter(act=act).first()
+    door = _of_handover(handover) if handover else None
+    return Origin(door.story, door.url) if door else None
 
 
 def _rows(model: type, records: list[uuid.UUID], with_: str) -> Iterable:  # type: ignore[type-arg]

@@ -286,7 +286,9 @@ def _recipients(
     message.visible_to = rulebook.visible_to([message.unit_id, *(one.unit for one in addressed), *seen_by])
     told = {one.unit: one for one in saying.told}
     pressed = {one.unit for one in addressed if one.role == ADDRESSEE} if message.form == ORAL else set(alarms)
-    climbs_after = rulebook.acknowledge_within(saying.clause, message.unit_id) if message.form == ORAL else rulebook.silence
+    climbs_after = (
+        rulebook.acknowledge_within(saying.clause, message.unit_id) if message.form == ORAL else rulebook.silence
+    )
     rows = []
     for one in addressed:
         on_console = rulebook.is_on_console(one.unit)

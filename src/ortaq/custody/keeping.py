@@ -132,8 +132,9 @@ def holders(charge: Charge) -> list[int]:
 
 
 def measured(body: Mapping[str, Any], names: Iterable[str] = MEASURES) -> dict[str, str]:
-    """Return what of a charge is measured or marked, so that it is compared at a hand-over."""
-    return {name: str(body[name]) for name in names if body.get(name) not in (None, "")}
+    """Return what of a charge is measured or marked, to be compared at a hand-over; "" is a seal that is gone."""
+    said = {name: str(body[name]) for name in names if body.get(name) is not None}
+    return {name: value for name, value in said.items() if value or name == "seal"}
 
 
 def known(form: Subject, body: Mapping[str, Any]) -> dict[str, Any]:

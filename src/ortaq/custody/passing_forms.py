@@ -77,6 +77,8 @@ class Decision(forms.Form):
         asked = [one for one in kind.form.fields if one.code in MEASURED]
         for one in asked:
             self.fields[one.code] = field_of(one, desk)
+        if "unit" in self.fields:
+            self.fields["unit"].initial = line.offered.get("unit")  # whoever counts anew says in what
         if "seal" in self.fields:
             self.fields["seal"].help_text = _("нет пломбы – напишите «нет»; не смотрели – оставьте пустым")
         self.order_fields([*(one.code for one in asked), "note", "ground"])

@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
-from decimal import Decimal, InvalidOperation
+import re
+from decimal import Decimal
 from functools import cache
 from typing import Any
 
 COUNTED = {"piece", "package", "cartridge"}
 """Units in which things are counted: none of them is so many of another."""
+AMOUNT = re.compile(r"\d+(\.\d+)?", re.ASCII)
 
 
-def same(amount: str, unit: str, other: str, other_unit: str) -> bool:
-    """Say whether two amounts are one: exactly, whatever units they are told in. Words that are no numbers are compared
-    as words, and what is counted is no mass.
+def amount(told: str) -> Decimal | None:
+    """Return the amount that is told, with a point or a comma; None for a word, nothing, or less than nought."""
+    plain = re.sub(r"\s", "", told).replace(",", ".")
+    return Decimal(plain) if AMOUNT.fullmatch(plain) else None
+
+
+def same(told: str, unit: str, other: str, other_unit: str) -> bool:
+    """Say whether two amounts are one: exactly, whatever units they are told in. Words that are no amounts are compared
+    as words, what is counted is no mass, and what has no unit is not what has one.
     """
-    try:
-        first, second = Decimal(amount), Decimal(other)
-    except InvalidOperation:
-        return (amount.strip(), unit) == (other.strip(), other_unit)
-    if unit == other_unit or COUNTED & {unit, other_unit}:
+    first, second = amount(told), amount(other)
+    if first is None or second is None:
+        return (told.strip(), unit) == (other.strip(), other_unit)
+    if unit == other_unit or not unit or not other_unit or COUNTED & {unit, other_unit}:
         return first == second and unit == other_unit
     return _same(first, unit, second, other_unit)
 

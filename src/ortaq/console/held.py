@@ -40,8 +40,9 @@ class HeldHere:
 
 def held_here(unit: int, now: datetime, desk: Desk | None) -> HeldHere:
     """Return who is held by the unit, the shortest time first, and whose limit alarms it."""
-    overrun = [_held(one, unit, desk) for one in Charge.objects.alarming(unit, now).order_by("due_at")]
-    ours = Charge.objects.held_by(unit).filter(due_at__gt=now).order_by("due_at")
+    timed = Charge.objects.filter(due_at__isnull=False)  # so that an index of those who have a clock is enough
+    overrun = [_held(one, unit, desk) for one in timed.alarming(unit, now).order_by("due_at")]
+    ours = timed.held_by(unit).filter(due_at__gt=now).order_by("due_at")
     found = list(ours[: SHOWN + 1])
     more = ours.count() - SHOWN if len(found) > SHOWN else 0
     return HeldHere(tuple(overrun), tuple(_held(one, unit, desk) for one in found[:SHOWN]), more)

@@ -392,7 +392,8 @@ def test_a_safeguard_is_written_down_whole(point, sit):
 
 def test_the_law_s_condition_stands_beside_the_form(point, sit):
     man = point.detain(annex={"searched": True})
-    typed = {"searcher": "Ким", "searcher_sex": "f", "witness_1": "А", "witness_2": "Б", "record": "№ 3"}
+    typed = {"searcher": "Ким", "searcher_sex": "f", "witness_1": "А", "witness_2": "Б", "witnesses_sex": "m"}
+    typed["record"] = "№ 3"
     form = once(**{f"f-search-{name}": value for name, value in typed.items()})
     page = sit("border").post(f"/custody/{man.pk}/safeguards/search/", form)
     assert page.status_code == 422

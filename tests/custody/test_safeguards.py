@@ -56,7 +56,8 @@ def test_a_record_that_lacks_something_is_no_record(point):
 
 def test_a_search_by_the_other_sex_is_refused(point):
     man = point.detain(annex={"searched": True})
-    search = {"searcher": "Ким", "searcher_sex": "f", "witness_1": "А", "witness_2": "Б", "record": "№ 3"}
+    search = {"searcher": "Ким", "searcher_sex": "f", "witness_1": "А", "witness_2": "Б"}
+    search |= {"witnesses_sex": "m", "record": "№ 3"}
     with pytest.raises(Disagrees):
         entering.safeguard(man, "search", search, **point.by("border"))
     with pytest.raises(Incomplete):

@@ -213,7 +213,7 @@ class Card:
         """The limits of the law that may prolong the one on which he is held."""
         if self.detention is None:
             return []
-        day = self.detention.restricted_at.date()
+        day = self.detention.restricted_at.astimezone(self.desk.zone).date()
         return [one for one in self.custody.limits_on(day) if self.detention.limit in one.extends]
 
     def _duty(self, rule: Safeguard, terms: Mapping[str, datetime | None], asked: Override | None) -> Duty:

@@ -66,7 +66,7 @@ class Chain:
         return Link(one.since, "▮", f"{text} {unit}", url=url, is_break=True)
 
     def _detention(self, one: Detention) -> Link:
-        limit = self.card.custody.limit(one.limit, one.restricted_at.date())
+        limit = self.card.custody.limit_of(one.rule)
         ground = self.desk.said(limit.ground) if limit else one.limit
         until = one.due_at.astimezone(self.desk.zone)
         words = gettext("содержать до %(time)s") if one.n == 1 else gettext("продлено до %(time)s")

@@ -33,7 +33,7 @@ def clock_of(charge: Charge, detention: Detention | None, desk: Desk) -> Clock |
     """Return the clock of somebody held; None for a thing, or after custody has ended."""
     if detention is None or not charge.is_held:
         return None
-    limit = custody_of(desk.rulebook).limit(detention.limit, detention.restricted_at.date())
+    limit = custody_of(desk.rulebook).limit_of(detention.rule)
     left = (detention.due_at - desk.now) / (detention.due_at - detention.counted_from)
     return Clock(
         due_at=detention.due_at,

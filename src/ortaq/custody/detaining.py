@@ -13,7 +13,7 @@ from ortaq.custody.entering import held_by_annex
 from ortaq.custody.errors import Incomplete, NotCustodian, UnknownKind
 from ortaq.custody.models import Charge, Detention, Override
 from ortaq.custody.standing import standing
-from ortaq.custody.taking import Held, count, counted_from
+from ortaq.custody.taking import Held, count, counted_from, day_there
 from ortaq.duties.rulebook import Rulebook
 from ortaq.exchange.errors import AlreadyDone, NeedsAnother, NotPossible
 from ortaq.exchange.secrecy import refuse_state_secrets
@@ -27,8 +27,10 @@ def prolong(charge: Charge, limit: str, paper: str, *, by: Actor, at: datetime, 
     """Hold somebody on a further limit of the law, by the act that says so; the clock runs from the same moment.
 
     Prolonged so before, that row is returned. Raises NotOnWatch, NotCustodian, LeftCustody, Incomplete without the
-    act, UnknownKind for a limit that the law of that day does not let follow, NotPossible where it would not be longer.
+    act, UnknownKind for a limit that the law of that day does not let follow, NotPossible where it would not be longer,
+    or where the time has run out: the law prolongs what still runs, and only release ends an overrun.
     """
+    assert by.unit is not None
     custody = owing.custody_of(rulebook)
     if not paper.strip():
         raise Incomplete("the act that prolongs a detention must be named", fields=("paper",))
@@ -41,7 +43,9 @@ def prolong(charge: Charge, limit: str, paper: str, *, by: Actor, at: datetime, 
             raise UnknownKind("nobody is held here", limit=limit)
         if last.n > 1 and last.limit == limit and last.paper == paper.strip():
             return last
-        further = custody.limit(limit, last.restricted_at.date())
+        if at >= last.due_at:
+            raise NotPossible("the time has run out", step="prolong")
+        further = custody.limit(limit, day_there(last.restricted_at, by.unit, rulebook))
         if further is None or last.limit not in further.extends:
             raise UnknownKind("the law does not let this limit follow", limit=limit)
         facts = Held(limit, last.restricted_at, last.delivered_at, last.sober_at)

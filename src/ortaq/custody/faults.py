@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from ortaq.custody.errors import Barred, Disagrees, LeftCustody, NotCustodian, SafeguardsMissing
+from ortaq.custody.errors import Barred, Disagrees, Incomplete, LeftCustody, NotCustodian, SafeguardsMissing
 from ortaq.custody.owing import custody_of
 from ortaq.duties.desk import Asked, Desk
 from ortaq.exchange.errors import ExchangeError
@@ -115,6 +115,8 @@ def _known(error: ExchangeError, desk: Desk) -> str:
             return _missing(error, desk)
         case Barred():
             return _listed(facts.get("bars", ()), _fields(desk))
+        case Incomplete():
+            return _lacking(error, desk)
         case Disagrees():
             return _listed([facts.get("field", "")], _fields(desk))
     return ""
@@ -126,11 +128,19 @@ def _missing(error: ExchangeError, desk: Desk) -> str:
     return number + _listed(error.facts.get("missing", ()), names)
 
 
+def _lacking(error: ExchangeError, desk: Desk) -> str:
+    """Return which fields of the pack are lacking; what a form of ours asks for says so itself."""
+    names, lacking = _fields(desk), error.facts.get("fields")
+    assert isinstance(lacking, tuple)
+    return _listed([code for code in lacking if code in names], names)
+
+
 def _fields(desk: Desk) -> dict[str, str]:
     """Return what each field is called that is asked of somebody, or of a safeguard."""
     custody = custody_of(desk.rulebook)
-    forms = [one.form for one in custody.safeguards.values()]
+    forms = [one.form for one in custody.kinds.values() if one.is_person]
     forms += [one.annex for one in custody.kinds.values() if one.annex]
+    forms += [one.form for one in custody.safeguards.values()]
     return {one.code: desk.said(one.label) for form in forms for one in form.fields}
 
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from ortaq.access.scope import acting_in
-from ortaq.custody.errors import Disagrees
+from ortaq.custody.errors import Disagrees, Incomplete
 from ortaq.custody.keeping import in_our_words
 from ortaq.custody.models import Charge, Entry, Holding, Line
 from ortaq.custody.owing import take_back
@@ -89,8 +89,15 @@ def _of_line(line: Line, unit: int) -> list[Duty]:
 
 
 def agree(charge: Charge, rule: Safeguard, said: Mapping[str, Any]) -> None:
-    """Raise Disagrees where a safeguard was not given as the law wants it: a search by the other sex."""
-    person = described(charge)
+    """Raise Disagrees where a safeguard was not given as the law wants it: a search by the other sex, one witness named
+    twice; Incomplete where what the law compares is not said of the person.
+    """
+    person, choices = described(charge), {one.code: one.choices for one in rule.form.fields}
     for field, of_person in rule.agrees.items():
-        if person.get(of_person) and said.get(field) != person[of_person]:
+        if person.get(of_person) not in choices[field]:
+            raise Incomplete("it is not said of the person", fields=(of_person,))
+        if said.get(field) != person[of_person]:
             raise Disagrees("not as the law wants it", field=field, safeguard=rule.code)
+    named = [" ".join(str(said.get(field, "")).split()).casefold() for field in rule.differ]
+    if len(set(named)) < len(named):
+        raise Disagrees("not as the law wants it", field=rule.differ[-1], safeguard=rule.code)

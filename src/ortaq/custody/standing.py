@@ -90,7 +90,9 @@ class Standing:
         return [
             one
             for one in custody.safeguards.values()
-            if one.applies_to(self.said) and (not one.limits or limit in one.limits)
+            if one.applies_to(self.said)
+            and (not one.limits or limit in one.limits)
+            and one.in_force_on(custody.day_of(self.said.get(one.flag(self.said), self.detention.restricted_at)))
         ]
 
     def missing(self, custody: Custody, before: str = "") -> list[Safeguard]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -51,6 +51,7 @@ def take(
 ) -> Charge:
     """Take somebody or something in charge; the clock of a detention runs from its true moments.
 
+    Whose date of birth says that he is a minor has that ticked in his annex, whether or not anybody ticked it.
     Taken in before under the same id, it is returned. Raises NotOnWatch, UnknownKind, NothingSaid, Incomplete,
     TimesDisagree, StateSecret.
     """
@@ -61,17 +62,19 @@ def take(
     said = keeping.known(told.form, body)
     if not said:
         raise NothingSaid("a charge needs words")
-    limit = _limit(custody, told, held, at)
+    since = held.restricted_at if held else at
+    day = day_there(since, by.unit, rulebook)
+    limit = _limit(custody, told, held, day, at)
+    sensitive = _sensitive(custody, told, annex or {}, said, day)
     identity = id or uuid7()
     with transaction.atomic():
         only_one_at_a_time(identity)
         if earlier := Charge.objects.filter(pk=identity, unit=by.unit).first():
             return earlier
         charge = _charge(identity, told, by=by, at=at, rulebook=rulebook, matter=matter)
-        charge.since = held.restricted_at if held else at
+        charge.since = since
         _begin(charge, by=by, at=at)
         written = [_described(charge, said, by=by, at=at, rulebook=rulebook)]
-        sensitive = keeping.known(told.annex, annex or {}) if told.annex else {}
         if sensitive:
             written.append(annex_of(charge, told, sensitive, by=by, at=at, rulebook=rulebook))
         keeping.write(written, by=by, at=at)
@@ -145,17 +148,33 @@ def _kind(custody: Custody, code: str) -> ChargeKind:
     return custody.kinds[code]
 
 
-def _limit(custody: Custody, kind: ChargeKind, held: Held | None, at: datetime) -> DetentionLimit | None:
-    """Return the limit of the law in force when the detention began; the reasons why not are raised."""
+def day_there(at: datetime, unit: int, rulebook: Rulebook) -> date:
+    """Return the day of an instant where the unit is: the law of that day counts, not of the day in Greenwich."""
+    return at.astimezone(rulebook.zone_of(unit)).date()
+
+
+def _sensitive(
+    custody: Custody, kind: ChargeKind, annex: Mapping[str, Any], said: Mapping[str, Any], day: date
+) -> Mapping[str, Any]:
+    """Return what goes into the annex: what was said, and that he is a minor where his date of birth tells it."""
+    if kind.annex is None:
+        return {}
+    by_birth = {custody.minor.flag: True} if custody.minor and custody.is_minor(said, day) else {}
+    return keeping.known(kind.annex, {**annex, **by_birth})
+
+
+def _limit(custody: Custody, kind: ChargeKind, held: Held | None, day: date, at: datetime) -> DetentionLimit | None:
+    """Return the limit of the law in force on the day when the detention began; the reasons why not are raised."""
     if not kind.is_person:
         return None
     if held is None:
         raise Incomplete("the moments and the ground of a detention must be said", fields=("limit",))
-    if not held.restricted_at <= held.delivered_at <= at + SKEW or (
-        held.sober_at and held.sober_at < held.restricted_at
+    if not (
+        held.restricted_at <= held.delivered_at <= at + SKEW
+        and held.restricted_at <= (held.sober_at or held.restricted_at) <= at + SKEW
     ):
-        raise TimesDisagree("restricted, then delivered, then now", restricted_at=held.restricted_at)
-    limit = custody.limit(held.limit, held.restricted_at.date())
+        raise TimesDisagree("restricted, then delivered and sober, then now", restricted_at=held.restricted_at)
+    limit = custody.limit(held.limit, day)
     if limit is None:
         raise UnknownKind("the law of that day knows no such limit", limit=held.limit)
     return limit

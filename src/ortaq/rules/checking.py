@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from ortaq.rules import calendar, localtime, recurring
+from ortaq.rules import calendar, checking_custody, localtime, recurring
 from ortaq.rules.counting import ELAPSED
 from ortaq.rules.errors import Fault, UnknownZone
 from ortaq.rules.parsing_terms import amount
@@ -92,6 +92,7 @@ def faults(source: Source) -> list[Fault]:
         _scales,
         _figures,
         _asked,
+        checking_custody.faults,
     )
     return [source.fault(place, message) for check in checks for place, message in check(source)]
 

@@ -10,6 +10,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Literal
+from zoneinfo import ZoneInfo
 
 from ortaq.rules.counting import ELAPSED
 from ortaq.rules.terms import Amount, Count
@@ -81,7 +82,9 @@ class Safeguard:
     before     the steps that wait for it: "offer", "end"
     limits     only for whoever is held on one of these limits; empty for all
     agrees     field of the safeguard: the field of the person that it must equal
+    differ     fields of the safeguard of which no two may be the same: two witnesses are two people
     overrides  the grounds on which a second officer may let it be passed over
+    postponed  by ground that only puts it off: the duty to do it after all, counted from the override
     rule       the duty to do it, where it has a term
     """
 
@@ -93,8 +96,16 @@ class Safeguard:
     before: tuple[str, ...] = ()
     limits: tuple[str, ...] = ()
     agrees: Mapping[str, str] = field(default_factory=dict)
+    differ: tuple[str, ...] = ()
     overrides: Mapping[str, Text] = field(default_factory=dict)
+    postponed: Mapping[str, DutyRule] = field(default_factory=dict)
     rule: DutyRule | None = None
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+    def in_force_on(self, day: date) -> bool:
+        """Say whether its law is in force on the day."""
+        return _in_force(self, day)
 
     def applies_to(self, said: Collection[str]) -> bool:
         """Say whether it is due to somebody of whom these fields were ticked."""
@@ -124,12 +135,29 @@ class DetentionLimit:
 
     def in_force_on(self, day: date) -> bool:
         """Say whether a detention that began on the day is held to this limit."""
-        return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day < self.valid_to)
+        return _in_force(self, day)
 
     def ends(self, since: datetime) -> datetime:
         """Return the instant until which somebody may be held at the latest: hours run without a break."""
         assert isinstance(self.rule.term, Count)
         return since + self.rule.term.amount.count * ELAPSED[self.rule.term.amount.unit]
+
+
+def _in_force(dated: Safeguard | DetentionLimit, day: date) -> bool:
+    return (dated.valid_from is None or dated.valid_from <= day) and (dated.valid_to is None or day < dated.valid_to)
+
+
+@dataclass(frozen=True, slots=True)
+class Minor:
+    """Who is a minor by the date of birth in a field, under so many years, whether or not that is ticked as a flag."""
+
+    field: str
+    flag: str
+    under: int
+
+    def is_one(self, born: str, on: date) -> bool:
+        """Say whether somebody born then is a minor on the day."""
+        return is_minor(born, on, self.under)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +191,8 @@ class Custody:
     bars_notices  clauses under which no notice is given while somebody held is so protected and was not spared
     competent  by field of the annex, the agency whose unit at the point sees the annex besides the custodian
     notices    for which agency as receiver a person's giver owes a notice, under which clause
+    minor      by what a date of birth tells a minor
+    zone       where a day of the law begins and ends
     """
 
     clause: str
@@ -176,11 +206,23 @@ class Custody:
     bars_notices: tuple[str, ...] = ()
     competent: Mapping[str, str] = field(default_factory=dict)
     notices: Mapping[str, str] = field(default_factory=dict)
+    minor: Minor | None = None
+    zone: ZoneInfo = ZoneInfo("UTC")
 
     @property
     def rules(self) -> tuple[DutyRule, ...]:
-        """The duties that detention itself makes: its limits, and the safeguards that have a term."""
-        return (*(one.rule for one in self.limits), *(one.rule for one in self.safeguards.values() if one.rule))
+        """The duties that detention itself makes: its limits, the safeguards that have a term, those put off."""
+        given = self.safeguards.values()
+        put_off = (rule for one in given for rule in one.postponed.values())
+        return (*(one.rule for one in self.limits), *(one.rule for one in given if one.rule), *put_off)
+
+    def day_of(self, at: datetime) -> date:
+        """Return the day of an instant where the pack's law holds."""
+        return at.astimezone(self.zone).date()
+
+    def is_minor(self, body: Mapping[str, object], on: date) -> bool:
+        """Say whether the fields of somebody tell that he is a minor on the day."""
+        return self.minor is not None and self.minor.is_one(str(body.get(self.minor.field) or ""), on)
 
     def limits_on(self, day: date) -> list[DetentionLimit]:
         """Return the limits of the law in force on the day."""
@@ -197,3 +239,14 @@ class Custody:
     def entries_of(self, kind: str) -> list[EntryKind]:
         """Return the entries that a charge of this kind may have."""
         return [one for one in self.entries.values() if not one.kinds or kind in one.kinds]
+
+
+def is_minor(born: str, on: date, under: int) -> bool:
+    """Say whether somebody born then has not come of age on the day; one born on 29 February does on 1 March.
+
+    Of a date of which only the year or the month is known, the last possible day is taken: the doubt is his.
+    """
+    year, month, day = (int(part) if part.isdigit() else 0 for part in (*born.split("-"), "", "")[:3])
+    if not year:
+        return False
+    return (on.year - under, on.month, on.day) < (year, month or 12, day or 31)

@@ -209,7 +209,8 @@ class OwedTo:
 class DutyRule:
     """One thing owed: by whom, to whom, how, when. Either it recurs (`window`) or a fact starts it (`trigger`, `term`).
 
-    `ours` holds, by property, the reason where the instruction is silent and the pack says something of its own.
+    `ours` holds, by property, the reason where the instruction is silent and the pack says something of its own;
+    `source` is the law that says it instead.
     """
 
     id: str
@@ -232,6 +233,7 @@ class DutyRule:
     extensions: tuple[ExtensionRule, ...] = ()
     suspensions: tuple[SuspensionRule, ...] = ()
     ours: Mapping[str, Text] = field(default_factory=dict)
+    source: Text | None = None
 
     @property
     def default_of_ours(self) -> bool:

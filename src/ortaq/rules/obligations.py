@@ -83,12 +83,12 @@ def triggered(
 
 
 def deadline(rule: DutyRule, facts: Facts, frame: Frame) -> Deadline:
-    """Return when a triggered duty opens and is due, and why: the clause, the count, and where it is our default."""
+    """Return when a triggered duty opens and is due, and why: the clause, the count, the law, our default."""
     if rule.term is None:
         raise UnknownTrigger(rule.id)
     grants = counting.Grants(rule.extensions, rule.suspensions)
     found = counting.deadline(rule.term, facts, frame, grants)
-    return replace(found, why=wording.due_why(rule.clause, found.why, rule.ours.get("term")))
+    return replace(found, why=wording.due_why(rule.clause, found.why, rule.source, rule.ours.get("term")))
 
 
 def rearmed(rule: DutyRule, done_at: datetime, facts: Facts, frame: Frame) -> Deadline | None:

@@ -78,7 +78,7 @@ def _edition(name: str, data: Data, head: Data) -> made.Edition:
         urgencies={one["code"]: _urgency(one) for one in listed("urgencies")},
         refusals={one["code"]: _refusal(one) for one in listed("refusals")},
         requests={one["code"]: _request(one, limits) for one in listed("requests")},
-        custody=custody(data["custody"], head["id"], limits) if "custody" in data else None,
+        custody=custody(data["custody"], head["id"], limits, data["zone"]) if "custody" in data else None,
     )
 
 

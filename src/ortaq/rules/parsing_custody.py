@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from ortaq.rules import edition as made
 from ortaq.rules.custody import (
@@ -15,6 +16,7 @@ from ortaq.rules.custody import (
     DetentionLimit,
     EntryKind,
     HandOverAct,
+    Minor,
     Safeguard,
 )
 from ortaq.rules.parsing_forms import field, subject, texts
@@ -25,8 +27,8 @@ from ortaq.rules.text import Text
 Data = Mapping[str, Any]
 
 
-def custody(data: Data, edition: str, limits: made.Limits) -> Custody:
-    """Return what the data says of custody in an edition."""
+def custody(data: Data, edition: str, limits: made.Limits, zone: str) -> Custody:
+    """Return what the data says of custody in an edition, whose days are those of the zone."""
 
     def listed(key: str) -> list[Data]:
         return [one for one in data.get(key, []) if edition in one.get("in", [edition])]
@@ -44,6 +46,8 @@ def custody(data: Data, edition: str, limits: made.Limits) -> Custody:
         bars_notices=tuple(data.get("bars_notices", ())),
         competent=dict(data.get("competent", {})),
         notices=dict(data.get("notices", {})),
+        minor=Minor(**data["minor"]) if "minor" in data else None,
+        zone=ZoneInfo(zone),
     )
 
 
@@ -95,18 +99,35 @@ def _entry(data: Data) -> EntryKind:
 def _safeguard(data: Data, clause: str, at_once: Amount) -> Safeguard:
     code, name, source = data["code"], Text.of(data["name"]), Text.of(data["source"])
     rule = _rule(f"safeguard-{code}", data, clause, name, at_once, source) if "term" in data else None
+    overrides = data.get("overrides", {})
     return Safeguard(
-        code,
-        name,
-        _form(data),
-        source,
-        _words(data.get("when", ())),
-        tuple(data.get("before", ())),
-        tuple(data.get("limits", ())),
-        dict(data.get("agrees", {})),
-        texts(data.get("overrides", {})),
-        rule,
+        code=code,
+        name=name,
+        form=_form(data),
+        source=source,
+        when=_words(data.get("when", ())),
+        before=tuple(data.get("before", ())),
+        limits=tuple(data.get("limits", ())),
+        agrees=dict(data.get("agrees", {})),
+        differ=tuple(data.get("differ", ())),
+        overrides=texts(overrides),
+        postponed={key: _put_off(key, one, data, clause) for key, one in overrides.items() if "postpones" in one},
+        rule=rule,
+        valid_from=day(data.get("valid_from")),
+        valid_to=day(data.get("valid_to")),
     )
+
+
+def _put_off(ground: str, override: Data, safeguard: Data, clause: str) -> made.DutyRule:
+    """Return the duty to do after all what was put off on a ground: for how long is the pack's own word."""
+    told = amount(override["postpones"])
+    data = {
+        "code": safeguard["code"],
+        "term": {"within": override["postpones"], "from": "postponed"},
+        "ours": {"term": override},
+    }
+    name, source = Text.of(safeguard["name"]), Text.of(safeguard["source"])
+    return _rule(f"safeguard-{safeguard['code']}-{ground}", data, clause, name, told, source)
 
 
 def _limit(data: Data, clause: str, at_once: Amount) -> DetentionLimit:
@@ -127,7 +148,7 @@ def _limit(data: Data, clause: str, at_once: Amount) -> DetentionLimit:
 
 
 def _rule(rule_id: str, data: Data, clause: str, name: Text, at_once: Amount, source: Text) -> made.DutyRule:
-    """Return the duty of the custodian, whoever that is, towards nobody on the console; its source stands as `ours`."""
+    """Return the duty of the custodian, whoever that is, towards nobody on the console; its source is the law's."""
     return made.DutyRule(
         id=rule_id,
         clause=clause,
@@ -138,7 +159,8 @@ def _rule(rule_id: str, data: Data, clause: str, name: Text, at_once: Amount, so
         part=data["code"],
         trigger=data["term"]["from"],
         term=term(data["term"], at_once),
-        ours={"term": source},
+        ours=texts(data.get("ours", {})),
+        source=source,
     )
 
 

@@ -37,6 +37,18 @@ SINCE: Mapping[str, Text] = {
         "{name} міндеті нақты орындалғаннан бастап",
         "from the actual completion of {name}",
     ),
+    "restricted": Text(
+        "с момента фактического ограничения свободы",
+        "бостандығы нақты шектелген сәттен бастап",
+        "from the actual restriction of liberty",
+    ),
+    "delivered": Text("с момента доставления", "жеткізілген сәттен бастап", "from delivery"),
+    "said": Text("с момента, когда об этом заявлено", "бұл туралы мәлімделген сәттен бастап", "from its being said"),
+    "postponed": Text(
+        "с момента, когда исполнение отложено",
+        "орындау кейінге қалдырылған сәттен бастап",
+        "from its being put off",
+    ),
     "planned": Text("с запланированного события", "жоспарланған оқиғадан бастап", "from the planned event"),
 }
 BEFORE: Mapping[str, Text] = {
@@ -75,6 +87,7 @@ PICKED: Mapping[str, Text] = {
     "earliest": Text("раньше наступающий из сроков: ", "мерзімдердің ертерегі: ", "the earliest of the terms: "),
     "latest": Text("позже наступающий из сроков: ", "мерзімдердің кешірегі: ", "the latest of the terms: "),
 }
+LAW = Text("по закону: ", "заң бойынша: ", "by law: ")
 OURS = Text(
     "по умолчанию, установленному нами: ",
     "біз белгілеген ереже бойынша: ",
@@ -147,7 +160,9 @@ def picked(which: str, why: Text) -> Text:
     return PICKED[which] + why
 
 
-def due_why(clause: str, why: Text, ours: Text | None) -> Text:
-    """Put the clause, and where the number is ours the reason, before and after what the count says."""
-    said = Text.same(f"{clause}: ") + why
-    return said if ours is None else joined([said, OURS + ours])
+def due_why(clause: str, why: Text, source: Text | None, ours: Text | None) -> Text:
+    """Put the clause before what the count says; after it the law, and where a number is ours the reason."""
+    said = [Text.same(f"{clause}: ") + why]
+    said += [LAW + source] if source else []
+    said += [OURS + ours] if ours else []
+    return joined(said)

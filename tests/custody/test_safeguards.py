@@ -84,6 +84,19 @@ def test_a_second_officer_lets_a_safeguard_be_passed_over_on_a_ground_of_the_law
     assert list(differences(NOON + HOUR)) == []
 
 
+def test_what_an_override_puts_off_is_still_owed_and_goes_with_the_person(point):
+    man = point.detain(rights=False)
+    asked = detaining.ask_override(man, "rights", "unable", "сильно пьян", **point.by("border"))
+    detaining.settle_override(asked, confirmed=True, **second(point))
+    assert point.duties("border") | {"safeguard-rights-unable": "open"} == point.duties("border")
+    due = Duty.objects.get(rule="safeguard-rights-unable")
+    assert due.due_at == NOON + MINUTE + 3 * HOUR
+    entering.safeguard(man, "rights", RIGHTS, **point.by("border", at=NOON + HOUR))
+    due.refresh_from_db()
+    assert due.status == "done"
+    assert list(differences(NOON + HOUR)) == []
+
+
 def test_whoever_asked_does_not_confirm(point):
     man = point.detain(rights=False)
     asked = detaining.ask_override(man, "rights", "unable", "сильно пьян", **point.by("border"))

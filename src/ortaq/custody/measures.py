@@ -28,7 +28,7 @@ RECEIVED = "received"
 """The trigger of what whoever received somebody owes to the giver and the third party."""
 TOLD = Text(
     "взаимное уведомление о мерах в отношении переданного лица № {number}",
-    "берілген № {number} адамға қатысты шаралар туралы өзара хабарлау",
+    "тапсырылған № {number} адамға қатысты шаралар туралы өзара хабарлау",
     "mutual notice of measures taken with person No. {number}, handed over",
 )
 

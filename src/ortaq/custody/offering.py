@@ -46,7 +46,7 @@ OFFERED = "offered"
 """The trigger of what the receiver owes to the giver."""
 HANDOVER = "hand_over"
 """How the message stands to the hand-over that it `relates_to`, and what the numbers run by."""
-WHY = Text("принимает передаваемое", "берілгенді қабылдайды", "receives what is handed over")
+WHY = Text("принимает передаваемое", "тапсырылғанды қабылдайды", "receives what is handed over")
 OFFER = Text("Передача № {number}: {what}", "№ {number} тапсыру: {what}", "Hand-over No. {number}: {what}")
 
 

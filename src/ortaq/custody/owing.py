@@ -7,13 +7,13 @@ person, its terms unchanged. To be called inside the verb's transaction, with th
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from datetime import datetime
 
 from ortaq.access.scope import acting_in
-from ortaq.custody.models import Charge, Entry
+from ortaq.custody.models import Charge, Entry, Override
 from ortaq.custody.standing import Standing
 from ortaq.duties.models import Duty
 from ortaq.duties.moves import fulfil, lapse, void, waive
@@ -21,7 +21,8 @@ from ortaq.duties.opening import Owed, open_duties
 from ortaq.duties.rulebook import Rulebook
 from ortaq.duties.steps import has_run_out
 from ortaq.ledger.actor import Actor
-from ortaq.rules.custody import Custody
+from ortaq.rules.custody import Custody, Safeguard
+from ortaq.rules.edition import DutyRule
 
 Mark = tuple[str, uuid.UUID]
 """What makes two duties of custody the same, whatever the edition: the rule and the record."""
@@ -40,14 +41,28 @@ def owed(stands: Standing, book: Rulebook) -> dict[Mark, Owed]:
     if limit and stands.is_held:
         told = {limit.counted_from: stands.detention.counted_from}
         found.append(book.held(limit.rule, stands.anchors() | told, holding.unit_id, holding.pk))
+    for one, rule, since in _asked(stands, custody):
+        flag = one.flag(stands.said)
+        said = stands.said.get(flag, stands.detention.delivered_at)
+        record = _record(stands, flag, said)
+        due = book.held(rule, stands.anchors() | {"said": said} | since, holding.unit_id, record)
+        found.append(_hidden(due, flag, holding.unit_id, book))
+    return {_mark(one): one for one in found}
+
+
+def _asked(stands: Standing, custody: Custody) -> Iterator[tuple[Safeguard, DutyRule, dict[str, datetime]]]:
+    """Yield each safeguard that is owed, by which rule, and what that rule counts from beside what is always known.
+
+    An override whose ground only puts it off ends the one duty and begins the other.
+    """
     for one in stands.missing(custody):
         if one.rule:
-            flag = one.flag(stands.said)
-            said = stands.said.get(flag, stands.detention.delivered_at)
-            record = _record(stands, flag, said)
-            due = book.held(one.rule, stands.anchors() | {"said": said}, holding.unit_id, record)
-            found.append(_hidden(due, flag, holding.unit_id, book))
-    return {_mark(one): one for one in found}
+            yield one, one.rule, {}
+    for one in stands.applying(custody):
+        done = stands.done.get(one.code)
+        if isinstance(done, Override) and done.ground in one.postponed:
+            assert done.settled_at is not None
+            yield one, one.postponed[done.ground], {"postponed": done.settled_at}
 
 
 def _record(stands: Standing, flag: str, said: datetime) -> uuid.UUID:
@@ -106,7 +121,7 @@ def does(entry: Entry, rule: str, book: Rulebook) -> bool:
     custody = custody_of(book)
     given = custody.safeguards.get(entry.code)
     if given is not None:
-        return given.rule is not None and given.rule.id == rule
+        return rule in {one.id for one in (given.rule, *given.postponed.values()) if one}
     kind = custody.entries.get(entry.code)
     return kind is not None and kind.ends and rule in {one.rule.id for one in custody.limits}
 

@@ -19,6 +19,10 @@ from ortaq.exchange.models import Message
 from ortaq.lib.clock import now
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+STICKS_OUT = """[...document.querySelectorAll('.item > *')].some(part => {
+  const around = part.parentElement, edge = parseFloat(getComputedStyle(around).paddingRight);
+  return part.getBoundingClientRect().right > around.getBoundingClientRect().right - edge + 1;
+})"""
 MAN, BROKEN = "Усманов Рустам", "пломба сорвана, проволока перекушена"
 
 
@@ -181,6 +185,7 @@ def accept_one_and_refuse_the_other(customs, handover, whole, opened):
     customs.click(f"#line-{n} [formaction]")
     expect(customs.locator(f"#line-{n} .state.is-late")).to_be_visible()
     assert set(Discrepancy.objects.values_list("field", flat=True)) == {"quantity", "refused"}
+    assert not customs.evaluate(STICKS_OUT)
 
 
 def settle(border, customs, handover):

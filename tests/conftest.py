@@ -61,15 +61,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
-def pytest_runtest_setup(item: pytest.Item) -> Iterator[None]:
-    """Make a test ready as if no browser had been started before it."""
-    with _without_the_loop_of_a_browser(item):
-        return (yield)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    """Make a test ready, run it and clear up after it as if no browser had been started before it.
 
-
-@pytest.hookimpl(wrapper=True, tryfirst=True)
-def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
-    """Run a test as if no browser had been started before it."""
+    All three alike: Django keeps other connections for whoever runs in a loop.
+    """
     with _without_the_loop_of_a_browser(item):
         return (yield)
 
@@ -110,6 +106,10 @@ def _restore_instead_of_flush() -> None:
 
     def restore(case: object) -> None:
         connections.close_all()
+        loop = asyncio._get_running_loop()
+        asyncio._set_running_loop(None)  # and those of the tests without a browser, which are others
+        connections.close_all()
+        asyncio._set_running_loop(loop)
         testnode.restore(HOME)
 
     TransactionTestCase._fixture_teardown = restore

@@ -13,7 +13,7 @@ from ortaq.custody import amounts, keeping, measures, owing
 from ortaq.custody.detaining import lapse_overrides
 from ortaq.custody.drawing_up import draw_up
 from ortaq.custody.errors import IsOffered, LeftCustody, NotTheReceiver, SafeguardsMissing, UnknownKind
-from ortaq.custody.models import RECEIVED, Charge, Discrepancy, HandOver, Holding, Line
+from ortaq.custody.models import RECEIVED, REFUSED, Charge, Discrepancy, HandOver, Holding, Line
 from ortaq.custody.offering import close_decision, decided, move, unsee
 from ortaq.custody.standing import standing
 from ortaq.duties.opening import open_duties
@@ -31,7 +31,6 @@ from ortaq.rules.life import LINE, RECEIPT
 
 DISPUTED = "disputed"
 """The trigger of what the giver owes once something was refused or found otherwise."""
-REFUSED = "refused"
 
 
 def accept(

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
 
 from ortaq.access.scope import acting_in
-from ortaq.custody import keeping, owing
+from ortaq.custody import keeping, owing, saying
 from ortaq.custody.errors import (
     IsOffered,
     LeftCustody,
@@ -26,6 +26,7 @@ from ortaq.custody.errors import (
 )
 from ortaq.custody.models import Charge, HandOver, HandOverStep, Line
 from ortaq.custody.standing import Standing, described, standing
+from ortaq.custody.taking import day_there
 from ortaq.duties.moves import fulfil
 from ortaq.duties.opening import open_new
 from ortaq.duties.rulebook import Addressed, Rulebook, spoken
@@ -292,7 +293,9 @@ def _tell_receiver(
     """Send the offer as a message that sounds at the receiver, until its watch takes it and then decides."""
     custody = owing.custody_of(rulebook)
     kinds = custody.kinds
-    named = [_named(one, kinds[one.kind]) for one in charges]
+    assert by.unit is not None
+    on = day_there(at, by.unit, rulebook)
+    named = [_named(one, kinds[one.kind], on) for one in charges]
     text = keeping.in_our_words(OFFER.fill(number=number, what="; ".join(named)))
     saying = Saying(
         custody.clause,
@@ -307,24 +310,12 @@ def _tell_receiver(
     return send_written(saying, to, by=by, at=at, rulebook=rulebook, alarms=[receiver])
 
 
-def _named(charge: Charge, kind: ChargeKind) -> str:
+def _named(charge: Charge, kind: ChargeKind, on: date) -> str:
     """Return what a charge is called in the message of its offer: of a person nothing but the number."""
     said = f"{keeping.in_our_words(kind.name)} № {charge}"
-    return said if kind.is_person else f"{said} – {title(charge, kind)}"
-
-
-def title(charge: Charge, kind: ChargeKind) -> str:
-    """Return what a charge is called for short: the first of its fields that is said, in words.
-
-    A choice names too little: what comes next goes with it.
-    """
-    body, said = described(charge), []
-    for one in kind.form.fields:
-        value = str(body.get(one.code) or "")
-        said += [keeping.in_our_words(one.choices[value]) if value in one.choices else value] if value else []
-        if value and one.kind != "choice":
-            break
-    return " ".join(said)
+    if kind.is_person:
+        return said
+    return f"{said} – {keeping.in_our_words(saying.title(kind, described(charge), on))}"
 
 
 def _locked(handover: HandOver, *, by: Actor, at: datetime) -> HandOver:

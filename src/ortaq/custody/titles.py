@@ -6,10 +6,10 @@ import uuid
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from ortaq.custody import saying
 from ortaq.custody.models import DESCRIBED, Charge, Words
 from ortaq.custody.owing import custody_of
 from ortaq.duties.desk import Desk
-from ortaq.exchange.particulars import of_subject
 from ortaq.rules.custody import ChargeKind
 
 
@@ -23,11 +23,8 @@ def bodies(charges: Iterable[Charge], desk: Desk) -> Mapping[uuid.UUID, Mapping[
 
 
 def title_of(kind: ChargeKind, body: Mapping[str, Any], desk: Desk) -> str:
-    """Return the first of its fields that is said. A choice names too little: what comes next goes with it."""
-    choices = {one.code for one in kind.form.fields if one.kind == "choice"}
-    said = of_subject(kind.form, body, desk)
-    needed = 2 if said and said[0].place[2] in choices else 1
-    return " ".join(one.value for one in said[:needed])
+    """Return what a charge is called for short, in the reader's language."""
+    return desk.said(saying.title(kind, body, desk.today))
 
 
 def kind_of(charge: Charge, desk: Desk) -> ChargeKind:

@@ -6,9 +6,8 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext, pgettext
 
-from ortaq.custody.amounts import QUANTITY, UNIT
-from ortaq.custody.deciding import REFUSED
-from ortaq.custody.models import ANNEXED, DESCRIBED, RECEIVED
+from ortaq.custody import saying
+from ortaq.custody.models import ANNEXED, DESCRIBED, RECEIVED, REFUSED
 from ortaq.custody.owing import custody_of
 from ortaq.duties.desk import Desk
 from ortaq.rules.custody import ChargeKind
@@ -71,13 +70,12 @@ def measure_in_words(name: str, kind: ChargeKind, desk: Desk) -> str:
     """Return what is measured, in the pack's words for this kind; of a refusal, that it is one."""
     if name == REFUSED:
         return gettext("Не принято")
-    label = next((one.label for one in kind.form.fields if one.code == name), None)
-    return desk.said(label) if label else name
+    return desk.said(saying.measure(name, kind))
 
 
 def amount_in_words(told: Mapping[str, str], kind: ChargeKind, desk: Desk) -> str:
     """Return how much of it there is: 120 мест; "" where nobody has said."""
-    return _amount(told.get(QUANTITY, ""), told.get(UNIT, ""), kind, desk)
+    return desk.said(saying.amount(told, kind))
 
 
 def found_in_words(name: str, value: str, kind: ChargeKind, desk: Desk) -> str:
@@ -85,14 +83,4 @@ def found_in_words(name: str, value: str, kind: ChargeKind, desk: Desk) -> str:
     if name == REFUSED:
         ground = custody_of(desk.rulebook).refusals.get(value)
         return desk.said(ground) if ground else value
-    if name == QUANTITY:
-        quantity, _, unit = value.partition(" ")
-        return _amount(quantity, unit, kind, desk)
-    return value
-
-
-def _amount(quantity: str, unit: str, kind: ChargeKind, desk: Desk) -> str:
-    choices = next((one.choices for one in kind.form.fields if one.code == UNIT), {})
-    called = desk.said(choices[unit]) if unit in choices else unit
-    written = quantity.replace(".", ",") if desk.lang != "en" else quantity
-    return f"{written} {called}".strip() if quantity else ""
+    return desk.said(saying.side(name, value, kind))

@@ -173,12 +173,15 @@ class ActRows:
 
 @dataclass(frozen=True, slots=True)
 class HandOverAct:
-    """The act that both sides sign: its kind, what stands at its head, a row for each charge by kind, the refused."""
+    """The act that both sides sign: its kind, what stands at its head, a row for each charge by kind; rows for what was
+    refused, and for what was found otherwise than it was offered.
+    """
 
     kind: str
     head: Mapping[str, tuple[str, ...]]
     rows: Mapping[str, ActRows]
     refused: ActRows | None = None
+    differing: ActRows | None = None
 
 
 @dataclass(frozen=True, eq=False)

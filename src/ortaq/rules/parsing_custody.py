@@ -53,9 +53,8 @@ def custody(data: Data, edition: str, limits: made.Limits, zone: str) -> Custody
 
 def _act(data: Data) -> HandOverAct:
     rows = {kind: _rows(one) for kind, one in data["rows"].items()}
-    return HandOverAct(
-        data["kind"], _sources(data.get("head", {})), rows, _rows(data["refused"]) if "refused" in data else None
-    )
+    others = {name: _rows(data[name]) for name in ("refused", "differing") if name in data}
+    return HandOverAct(data["kind"], _sources(data.get("head", {})), rows, **others)
 
 
 def _rows(data: Data) -> ActRows:

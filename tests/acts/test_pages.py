@@ -220,6 +220,27 @@ def test_an_older_version_is_read_and_says_that_it_is_older(parties, sit):
     assert sit("border").get(f"{at(first)}?version=x").status_code == 404
 
 
+def test_a_replaced_version_says_what_replaced_it_since_when_and_compares_forwards(parties, sit):
+    first = parties.in_force("minutes", minutes())
+    parties.enacted(parties.revised(first.act, minutes(place="Город"), at=NOON + HOUR), at=NOON + HOUR)
+    page = seen(sit("border"), f"{at(first)}?version=1")
+    assert "Редакция 2 заменила эту с 13:00." in page
+    assert "compare?from=1&amp;to=2" in page
+    assert "Пока действует" not in page
+    assert "заменила эту" not in seen(sit("border"), at(first))
+
+
+def test_what_records_a_fact_is_not_offered_to_be_ended_and_what_holds_for_a_time_is(parties, sit):
+    sides = [parties.unit("border").pk, parties.unit("customs").pk]
+    given = parties.proposed("hand_over", {"ground": "C9.6"}, parties=sides)
+    for agency in ("border", "customs"):
+        parties.sign(given, agency)
+    assert fresh(given).state == "in_force"
+    assert "/end/" not in seen(sit("border"), at(given))
+    assert sit("border").post(at(given, "end/"), {"n": 1, "reason": "Ошибка"}).status_code == 409
+    assert "/end/" in seen(sit("border"), at(parties.in_force("plan", plan())))
+
+
 def test_an_act_says_from_what_it_came(sit, draft):
     @origin
     def of_a_meeting(act):

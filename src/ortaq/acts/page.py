@@ -88,6 +88,12 @@ class Page:
         """The version on its way, where another one is looked at."""
         return next((one for one in self.versions if one.is_working and one.pk != self.version.pk), None)
 
+    @property
+    def replaced_by(self) -> Version | None:
+        """The version that took the place of the one that is looked at; `ended_at` of this one says when."""
+        later = [one for one in self.versions if one.n > self.version.n and one.in_force_from]
+        return min(later, key=lambda one: one.n, default=None) if self.version.state == "replaced" else None
+
     @cached_property
     def signatures(self) -> list[Signature]:
         """Who has signed or approved it."""

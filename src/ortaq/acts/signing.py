@@ -15,7 +15,7 @@ from ortaq.acts import checking, effects, keys
 from ortaq.acts.between import kind_of
 from ortaq.acts.content import approvers_of, content
 from ortaq.acts.drafting import latest, refuse_state_secrets
-from ortaq.acts.errors import AlreadyDone, Incomplete, NoParties, NoReason, NotApprover
+from ortaq.acts.errors import AlreadyDone, Incomplete, NoParties, NoReason, NotApprover, NotPossible
 from ortaq.acts.models import PROPOSE, ActStep, Body, Signature, Version
 from ortaq.acts.statements import signed_by
 from ortaq.acts.stepping import as_party, in_post, locked, next_state, step
@@ -134,12 +134,15 @@ def refuse(version: Version, reason: str, *, by: Actor, at: datetime, rulebook: 
 def end(version: Version, reason: str, *, by: Actor, at: datetime, rulebook: Rulebook) -> ActStep:
     """End what is in force, on a ground that is said: what it arranged holds no longer, what it gave to do is void.
 
-    Raises NoReason, NotParty, NotYourPost, NotPossible.
+    Raises NoReason, NotParty, NotYourPost, NotPossible, also for a kind that records what has happened.
     """
     if not reason.strip():
         raise NoReason("what is ended has its reason")
     as_party(version.act, by)
-    in_post(kind_of(version.act.kind, rulebook).signs, by, at)
+    kind = kind_of(version.act.kind, rulebook)
+    in_post(kind.signs, by, at)
+    if not kind.may_end:
+        raise NotPossible("it records what has happened", step="end", kind=kind.code)
     with transaction.atomic():
         held = locked(version)
         taken = step(held, "end", by=by, at=at, reason=reason.strip(), ended_at=at)

@@ -86,7 +86,7 @@ def possible(version: Version, kind: ActKind | None, awaited: Sequence[int], des
         "submit": signs and version.state == "signed",
         "approve": approves and version.state == "submitted" and own in awaited,
         "refuse": (signs and version.state in WORKING[1:]) or (approves and version.state == "submitted"),
-        "end": signs and version.state == "in_force",
+        "end": signs and kind.may_end and version.state == "in_force",
         "revise": drafts and version.state in ("in_force", "refused", "discarded"),
         "activate": party and kind.variants and version.state == "in_force" and desk.may("may_activate_variant"),
     }

@@ -107,6 +107,7 @@ class ActKind:
     answers         the duties that submitting it fulfils
     quotes          the clauses that it repeats from the pack
     keeps           how long it is kept after its end
+    may_end         it holds for a time, or gives something to do, which may be ended; what records a fact stands
     """
 
     code: str
@@ -128,6 +129,7 @@ class ActKind:
     terms: OwnTerms | None = None
     control: Control | None = None
     diagrams: tuple[Steps, ...] = ()
+    may_end: bool = False
 
     @property
     def body(self) -> Subject:

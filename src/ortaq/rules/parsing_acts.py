@@ -34,6 +34,7 @@ def act_kind(data: Data) -> ActKind:
         OwnTerms(**data["terms"]) if "terms" in data else None,
         Control(**data["control"]) if "control" in data else None,
         tuple(Steps(**one) for one in data.get("diagrams", ())),
+        data.get("may_end", False),
     )
 
 

@@ -13,6 +13,7 @@ from ortaq.access.testing import appoint, sit_down
 from ortaq.custody import detaining, entering, offering
 from ortaq.custody.models import Charge, Discrepancy, Entry, HandOver, Override
 from ortaq.exchange.models import Message
+from ortaq.exchange.planned import PlannedEvent
 from ortaq.exchange.sending import Saying, send_oral
 from ortaq.lib.ids import uuid7
 
@@ -81,6 +82,24 @@ def telling(point, *persons):
     to = book.route("C5.1", point.unit("border").pk)
     saying = Saying("C5.1.d", {"text": "Двое у коридора", "persons": list(persons)}, NOON - 5 * MINUTE)
     return send_oral(saying, to, by=point.world.by("border"), at=NOON, rulebook=book)
+
+
+def test_the_notice_of_somebody_handed_over_is_begun_with_what_his_record_says(point, sit, clock):
+    man = point.detain(circumstances="у коридора, без печати о въезде")
+    point.accept(lines(point.offer(man))[0], at=NOON + MINUTE)
+    clock.stand(NOON + HOUR)
+    border, event = sit("border"), PlannedEvent.objects.get()
+    page = seen(border, f"/events/{event.pk}/")
+    assert f'<a href="/custody/{man.pk}/">Лицо № {man}</a>' in page
+    assert NAME not in page
+    page = seen(border, f"/events/{event.pk}/notice/")
+    for said in (NAME, "Узбекистан", "14.03.1991", "у коридора, без печати о въезде", "Пост internal-4", f"№ {man}"):
+        assert said in page, said
+    assert Reading.objects.get(record=man.pk, unit=point.unit("border").pk).purpose == "извещает о передаче"
+    form = border.get(f"/events/{event.pk}/notice/").context["form"]
+    typed = {name: form[name].value() or "" for name in form.fields}
+    border.post(f"/events/{event.pk}/notice/", typed)
+    assert Message.objects.get(clause="C5.4.c").content.body["persons"][0]["name"] == NAME
 
 
 # The board

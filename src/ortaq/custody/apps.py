@@ -6,5 +6,5 @@ class CustodyConfig(AppConfig):
     label = "custody"
 
     def ready(self) -> None:
-        """Give duties the facts of custody, the clock its turn, notices their bar, and acts their origin."""
-        from ortaq.custody import barring, doors, facts, ringing  # noqa: F401
+        """Give duties the facts of custody, the clock its turn, notices their bar and words, acts their origin."""
+        from ortaq.custody import barring, doors, facts, notifying, ringing  # noqa: F401

@@ -8,8 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
-from ortaq.access.scope import acting_in
-from ortaq.custody import amounts, keeping, measures, owing
+from ortaq.custody import amounts, keeping, measures, notifying, owing
 from ortaq.custody.detaining import lapse_overrides
 from ortaq.custody.drawing_up import draw_up
 from ortaq.custody.errors import IsOffered, LeftCustody, NotTheReceiver, SafeguardsMissing, UnknownKind
@@ -18,7 +17,6 @@ from ortaq.custody.offering import close_decision, decided, move, unsee
 from ortaq.custody.standing import standing
 from ortaq.duties.opening import open_duties
 from ortaq.duties.rulebook import Rulebook
-from ortaq.exchange import advance
 from ortaq.exchange.errors import AlreadyDone, TimesDisagree
 from ortaq.exchange.models import Recipient
 from ortaq.exchange.receipts import acknowledge, act
@@ -154,18 +152,7 @@ def _owe_word(charge: Charge, handover: HandOver, line: Line, *, by: Actor, at: 
     towards = measures.others(giver, receiver, rulebook)
     open_duties(rulebook.between(measures.RECEIVED, at, receiver, towards, line.pk), by=by, at=at)
     measures.hand_on(charge, giver, by=by, at=at, reason=f"№ {handover}")
-    clause = custody.notices.get(rulebook.units[receiver].agency)
-    if clause and rulebook.units[giver].agency != rulebook.units[receiver].agency:
-        _owe_notice(clause, charge, line, giver, at=at, rulebook=rulebook)
-
-
-def _owe_notice(clause: str, charge: Charge, line: Line, giver: int, *, at: datetime, rulebook: Rulebook) -> None:
-    """Take the event down for the giver, whose notice is owed from now on; only its own scope may hold it."""
-    program = Actor(None, "custody", "program", giver, None)
-    title = f"№ {charge}"
-    identity = uuid_of("handed over", str(line.pk))
-    with acting_in(giver, instead=True):
-        advance.take_down(clause, title, at, by=program, at=at, rulebook=rulebook, id=identity)
+    notifying.owe(charge, line, rulebook)
 
 
 def _differences(handover: HandOver, line: Line, *, by: Actor, at: datetime, rulebook: Rulebook) -> None:

@@ -28,8 +28,8 @@ def doors(records: Iterable[uuid.UUID], desk: Desk) -> dict[uuid.UUID, Door]:
     wanted = list(records)
     if not wanted or desk.rulebook.edition.custody is None:
         return {}
-    found = {one.pk: _of_charge(one.charge, desk) for one in _rows(Holding, wanted, "charge")}
-    found |= {one.pk: _of_charge(one.charge, desk) for one in _rows(Line, wanted, "charge")}
+    found = {one.pk: door_of(one.charge, desk) for one in _rows(Holding, wanted, "charge")}
+    found |= {one.pk: door_of(one.charge, desk) for one in _rows(Line, wanted, "charge")}
     found |= {one.pk: _of_handover(one) for one in HandOver.objects.filter(pk__in=wanted)}
     found |= {one.pk: _of_handover(one.line.handover) for one in _rows(Discrepancy, wanted, "line__handover")}
     return found
@@ -47,7 +47,8 @@ def _rows(model: type, records: list[uuid.UUID], with_: str) -> Iterable:  # typ
     return model.objects.filter(pk__in=records).select_related(with_)  # type: ignore[attr-defined, no-any-return]
 
 
-def _of_charge(charge: Charge, desk: Desk) -> Door:
+def door_of(charge: Charge, desk: Desk) -> Door:
+    """Return what a charge is called without its words, and its page."""
     kind = custody_of(desk.rulebook).kinds.get(charge.kind)
     name = desk.said(kind.name) if kind else charge.kind
     return Door(f"{name} № {charge}", reverse("charge", args=[charge.pk]))

@@ -38,13 +38,8 @@ class OfFields(SentOnce):
         return filled(self, self.subject)
 
     def know(self, body: Mapping[str, Any]) -> None:
-        """Show what is known, days as they are typed."""
-        days = {
-            one.code: _day(str(body[one.code]))
-            for one in self.subject.fields
-            if one.kind == "date" and body.get(one.code)
-        }
-        self.fill(spread(self.subject, {**body, **days}))
+        """Show what is known."""
+        self.fill(spread(self.subject, body))
 
     def sections(self) -> list[Section]:
         """Return the fields by their groups."""
@@ -191,11 +186,6 @@ class Purpose(forms.Form):
         if data.get("purpose") == "other" and not data.get("words", "").strip():
             self.add_error("words", _("Напишите, для чего."))
         return data
-
-
-def _day(kept: str) -> str:
-    year, _, rest = kept.partition("-")
-    return f"{rest[3:]}.{rest[:2]}.{year}" if len(rest) == 5 else kept
 
 
 def _choose(chooser: forms.Field, choices: list[tuple[str, str]]) -> None:

@@ -69,6 +69,18 @@ class PointField(forms.CharField):
         return points.found(text, self.desk) or text if text else ""
 
 
+class DayField(forms.DateField):
+    """A day: shown as it is typed here, kept in ISO 8601."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(input_formats=DATES, help_text=_("дд.мм.гггг"), **kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        """Show what is kept as it is typed."""
+        year, _dash, rest = str(value or "").partition("-")
+        return f"{rest[3:]}.{rest[:2]}.{year}" if len(rest) == 5 else value
+
+
 class AmountField(forms.DecimalField):
     """How much: typed with a comma or a point, kept as text, for a number with a fraction has no canonical form."""
 
@@ -307,7 +319,7 @@ def field_of(one: Field, desk: Desk) -> forms.Field:
         case "long":
             return forms.CharField(widget=forms.Textarea(attrs={"rows": 3}), max_length=5_000, **common)
         case "date":
-            return forms.DateField(input_formats=DATES, help_text=_("дд.мм.гггг"), **common)
+            return DayField(**common)
         case "number":
             return forms.IntegerField(min_value=0, **common)
         case "amount":

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +16,7 @@ from ortaq.exchange.attaching import WithFiles
 from ortaq.exchange.fields import add_fields
 from ortaq.exchange.forms import OfSubject, Reason, SentOnce, TimeField
 from ortaq.exchange.judging import add_judgement
+from ortaq.exchange.planned import PlannedEvent
 from ortaq.exchange.times import read_moment
 from ortaq.rules.edition import Subject
 
@@ -104,6 +106,32 @@ class Notice(WithFiles, OfSubject):
         """When the event takes place, as far as it was typed."""
         found: datetime | None = self.cleaned_data.get("when")
         return found
+
+
+@dataclass(frozen=True)
+class Told:
+    """What is known already of an event that another package took down: whom or what it is about, on which page, and
+    what the notice of it says to begin with. The content is asked for only where it is to be shown.
+    """
+
+    words: str
+    url: str
+    body: Callable[[], Mapping[str, Any]]
+
+
+Knows = Callable[[PlannedEvent, Desk], Told | None]
+_known: list[Knows] = []
+
+
+def known_by(knows: Knows) -> Knows:
+    """Let another package say what it knows of the events that it takes down."""
+    _known.append(knows)
+    return knows
+
+
+def told_of(event: PlannedEvent, desk: Desk) -> Told | None:
+    """Return what is known of an event already; None for one that an officer took down."""
+    return next((found for knows in _known if (found := knows(event, desk))), None)
 
 
 def dated_subjects(desk: Desk) -> Sequence[Subject]:

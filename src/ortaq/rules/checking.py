@@ -60,7 +60,7 @@ REFERENCES: tuple[tuple[str, str], ...] = (
     ("custody/act/kind", "act_kinds"),
     ("custody/competent/*", "agencies"),
     ("custody/notices/~", "agencies"),
-    ("custody/notices/*", "clauses"),
+    ("custody/notices/*/clause", "clauses"),
     ("custody/bars_notices/*", "clauses"),
     ("refusals/*/clause", "clauses"),
     ("requests/*/clause", "clauses"),

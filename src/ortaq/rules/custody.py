@@ -161,6 +161,17 @@ class Minor:
 
 
 @dataclass(frozen=True, slots=True)
+class Notice:
+    """The notice that a person's giver owes: under which clause, in which group of its fields a person's own stand
+    under the same codes, and of what else a field is made: the record's own, or @point and @receiver.
+    """
+
+    clause: str
+    group: str
+    fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class ActRows:
     """Which group of the act's body a charge is a row of, and of which of its fields each field there is made.
 
@@ -193,7 +204,7 @@ class Custody:
     bars       fields of the annex that, while they stand unanswered, bar every step to a foreign side
     bars_notices  clauses under which no notice is given while somebody held is so protected and was not spared
     competent  by field of the annex, the agency whose unit at the point sees the annex besides the custodian
-    notices    for which agency as receiver a person's giver owes a notice, under which clause
+    notices    for which agency as receiver a person's giver owes a notice
     minor      by what a date of birth tells a minor
     zone       where a day of the law begins and ends
     """
@@ -208,7 +219,7 @@ class Custody:
     bars: tuple[str, ...] = ()
     bars_notices: tuple[str, ...] = ()
     competent: Mapping[str, str] = field(default_factory=dict)
-    notices: Mapping[str, str] = field(default_factory=dict)
+    notices: Mapping[str, Notice] = field(default_factory=dict)
     minor: Minor | None = None
     zone: ZoneInfo = ZoneInfo("UTC")
 

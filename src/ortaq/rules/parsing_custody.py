@@ -17,6 +17,7 @@ from ortaq.rules.custody import (
     EntryKind,
     HandOverAct,
     Minor,
+    Notice,
     Safeguard,
 )
 from ortaq.rules.parsing_forms import field, subject, texts
@@ -45,7 +46,7 @@ def custody(data: Data, edition: str, limits: made.Limits, zone: str) -> Custody
         bars=tuple(data.get("bars", ())),
         bars_notices=tuple(data.get("bars_notices", ())),
         competent=dict(data.get("competent", {})),
-        notices=dict(data.get("notices", {})),
+        notices={agency: _notice(one) for agency, one in data.get("notices", {}).items()},
         minor=Minor(**data["minor"]) if "minor" in data else None,
         zone=ZoneInfo(zone),
     )
@@ -55,6 +56,10 @@ def _act(data: Data) -> HandOverAct:
     rows = {kind: _rows(one) for kind, one in data["rows"].items()}
     others = {name: _rows(data[name]) for name in ("refused", "differing") if name in data}
     return HandOverAct(data["kind"], _sources(data.get("head", {})), rows, **others)
+
+
+def _notice(data: Data) -> Notice:
+    return Notice(data["clause"], data["group"], _sources(data.get("fields", {})))
 
 
 def _rows(data: Data) -> ActRows:

@@ -26,7 +26,7 @@ from ortaq.exchange.fields import spread
 from ortaq.exchange.forms import Reason
 from ortaq.exchange.judging import handled, judged_before
 from ortaq.exchange.models import NOTICE, Message
-from ortaq.exchange.noticing import Event, NewDate, Notice, dated_subjects
+from ortaq.exchange.noticing import Event, NewDate, Notice, dated_subjects, told_of
 from ortaq.exchange.planned import EventMove, PlannedEvent
 from ortaq.exchange.reach import unreached
 from ortaq.exchange.sending import Saying
@@ -212,8 +212,12 @@ def _notice(request: Asked, subject: Subject, known: PlannedEvent | None) -> Htt
     name = f"notice-{known.pk if known else subject.clause}"
     if answer := sent(request, form, name, send, gettext("Извещено, № %s.")):
         return answer
-    before = _told_before(known, form, desk)
+    before, origin = _told_before(known, form, desk), told_of(known, desk) if known else None
+    if origin and before is None:
+        body = origin.body()
+        form.fill({"text": body.get("text", ""), **spread(subject, body)})
     page: dict[str, Any] = {"subject": subject, "event": known, "addressed": named(addressed, desk), "before": before}
+    page["origin"] = origin
     page |= {"afterwards": verbs.is_told_afterwards(subject.clause, desk.rulebook), "stands_at": _stands(known)}
     page["unreached"] = unreached(desk, subject.clause)
     return form_page(request, "exchange/notice.html", form, name, **page)
@@ -253,6 +257,7 @@ def _event_page(request: Asked, found: PlannedEvent, *, status: int = 200, **fau
     page = {
         "line": lines([found], desk)[0],
         "event": found,
+        "origin": told_of(found, desk),
         "new_date": NewDate(desk=desk, subject=subject_of(found.clause, desk)),
         "off": Reason(),
         "may_change": desk.may("may_send") and not found.is_cancelled,

@@ -59,6 +59,17 @@ def test_a_minor_by_birth_is_one_whether_or_not_it_is_ticked(point, annex):
     assert list(differences(NOON + HOUR)) == []
 
 
+@pytest.mark.parametrize("annex", [None, {"medical": True}])
+def test_a_date_of_birth_that_is_known_later_makes_him_a_minor_from_then_on(point, annex):
+    boy = point.detain(born="", annex=annex)
+    entering.describe(boy, PERSON | {"born": "2010-01-01"}, **point.by("border", at=NOON + HOUR))
+    assert annexed(boy) == {**(annex or {}), "minor": True}
+    assert Duty.objects.get(rule="safeguard-parents").opens_at == NOON + HOUR
+    entering.describe(boy, PERSON | {"born": "2010-01-02"}, **point.by("border", at=NOON + 2 * HOUR))
+    assert Entry.objects.filter(charge=boy, code="annexed").count() == (2 if annex else 1)
+    assert list(differences(NOON + 3 * HOUR)) == []
+
+
 def test_of_age_nobody_is_made_a_minor(point):
     assert not Entry.objects.filter(charge=point.detain(), code="annexed").exists()
 

@@ -84,6 +84,17 @@ def telling(point, *persons):
     return send_oral(saying, to, by=point.world.by("border"), at=NOON, rulebook=book)
 
 
+def test_the_record_of_somebody_taken_again_leads_to_the_earlier_one_and_to_his_request(point, sit):
+    man = point.detain(annex={"asylum": True})
+    entering.enter(man, "released", {"decision": "№ 1"}, **point.by("border", at=NOON))
+    again = point.detain(rights=False)
+    page = seen(sit("border", "commander"), f"/custody/{again.pk}/")
+    assert "Содержался раньше" not in page, "nobody reads a person's number before he says what for"
+    page = seen(sit("border"), f"/custody/{again.pk}/")
+    assert f'<dt>Содержался раньше</dt><dd><a href="/custody/{man.pk}/">№ {man}</a>' in page
+    assert "пока не решено: Просит убежища" in " ".join(page.split())
+
+
 def test_the_notice_of_somebody_handed_over_is_begun_with_what_his_record_says(point, sit, clock):
     man = point.detain(circumstances="у коридора, без печати о въезде")
     point.accept(lines(point.offer(man))[0], at=NOON + MINUTE)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from holding import HOUR, MINUTE, NOON, lines
+from holding import HOUR, MINUTE, NOON, PERSON, lines
 
+from ortaq.access.scope import acting_in
 from ortaq.custody import entering, erasing
 from ortaq.custody.errors import Barred
 from ortaq.custody.models import Entry, Words
-from ortaq.custody.standing import described
+from ortaq.custody.standing import annexed, described
+from ortaq.duties.models import Duty
 from ortaq.exchange import advance
 from ortaq.exchange.errors import AlreadyDone, NotPossible
 from ortaq.ledger import comparing, registry
@@ -31,6 +33,48 @@ def test_no_expulsion_is_announced_while_a_request_for_asylum_is_undecided(point
     assert error.value.facts["numbers"] == (str(man),)
     announce(point, "customs")  # who holds nobody of the kind is not barred
     announce(point, clause="C5.4.a")
+
+
+def test_whoever_handed_him_over_is_barred_as_well_while_the_request_is_undecided(point):
+    man = point.detain(annex={"asylum": True})
+    point.accept(lines(point.offer(man))[0], at=NOON + MINUTE)
+    for agency in ("border", "internal"):
+        with pytest.raises(Barred) as error:
+            announce(point, agency)
+        assert error.value.facts["numbers"] == (str(man),)
+    entering.enter(man, "spared", {"why": "в группу не входит"}, **point.by("internal", at=NOON + HOUR))
+    announce(point)
+
+
+def test_what_he_asked_for_after_the_hand_over_is_not_given_away_to_the_giver(point):
+    man = point.detain()
+    point.accept(lines(point.offer(man))[0], at=NOON + MINUTE)
+    entering.annex(man, {"asylum": True}, **point.by("internal", at=NOON + 2 * MINUTE))
+    announce(point)
+    with pytest.raises(Barred):
+        announce(point, "internal")
+
+
+def test_an_undecided_request_stays_with_somebody_who_is_taken_again(point, as_role):
+    man = point.detain(annex={"asylum": True})
+    point.accept(lines(point.offer(man))[0], at=NOON + MINUTE)
+    entering.enter(man, "released", {"decision": "№ 1"}, **point.by("internal", at=NOON + HOUR))
+    with as_role("web"), acting_in(point.unit("border").pk):
+        again = point.detain(at=NOON + 2 * HOUR, number=PERSON["number"].lower(), rights=False)
+        assert annexed(again)["asylum"] is True
+    with pytest.raises(Barred):
+        entering.enter(again, "expelled", {"decision": "№ 2"}, **point.by("border", at=NOON + 3 * HOUR))
+    assert Duty.objects.get(rule="safeguard-asylum", owed_by=point.unit("border"), status="open")
+    other = point.detain(at=NOON + 2 * HOUR, number="N 1")
+    assert annexed(other) == {}
+
+
+def test_what_was_decided_does_not_come_back(point):
+    man = point.detain(annex={"asylum": True})
+    entering.safeguard(man, "asylum", {"body": "акимат, № 7"}, **point.by("border", at=NOON + MINUTE))
+    entering.enter(man, "asylum_settled", {"decision": "отказано"}, **point.by("border", at=NOON + MINUTE))
+    entering.enter(man, "released", {"decision": "№ 1"}, **point.by("border", at=NOON + HOUR))
+    assert annexed(point.detain(at=NOON + 2 * HOUR)) == {}
 
 
 def test_the_bar_falls_with_the_decision(point):

@@ -17,6 +17,7 @@ from ortaq.custody.board import bars_in_words, may_know, reads_by_duty
 from ortaq.custody.clocks import Clock, clock_of
 from ortaq.custody.models import Charge, Detention, Entry, Line, Override
 from ortaq.custody.owing import custody_of, owed
+from ortaq.custody.recognising import earlier
 from ortaq.custody.standing import Event, Standing, annexed, described, events, standing
 from ortaq.custody.titles import title_of
 from ortaq.custody.words import amount_in_words
@@ -143,6 +144,11 @@ class Card:
     def fields(self) -> list[Particular]:
         """Its fields in the order of the pack."""
         return of_subject(self.kind.form, self.body, self.desk)
+
+    @cached_property
+    def earlier(self) -> list[Charge]:
+        """The earlier records of the same person, where he may read this one."""
+        return [one for one in earlier(self.kind, self.body, self.custody) if one.pk != self.charge.pk]
 
     @property
     def amount(self) -> str:

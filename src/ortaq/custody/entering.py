@@ -11,9 +11,9 @@ from django.db import transaction
 
 from ortaq.custody import keeping, measures, owing
 from ortaq.custody.errors import Barred, Incomplete, IsOffered, SafeguardsMissing, UnknownKind
-from ortaq.custody.models import ANNEXED, DESCRIBED, ENDED, Charge, Entry, Holding
-from ortaq.custody.standing import Standing, standing
-from ortaq.custody.taking import annex_of
+from ortaq.custody.models import ANNEXED, DESCRIBED, ENDED, Charge, Entry, Holding, Words
+from ortaq.custody.standing import Standing, annexed, standing
+from ortaq.custody.taking import annex_of, day_there
 from ortaq.duties.rulebook import Rulebook
 from ortaq.exchange.errors import AlreadySent, NothingSaid, NotPossible, TimesDisagree
 from ortaq.exchange.sending import SKEW, only_one_at_a_time
@@ -84,7 +84,10 @@ def describe(
     rulebook: Rulebook,
     id: uuid.UUID | None = None,
 ) -> Entry:
-    """Write its fields down anew: what was known before stays in the chain. Raises what `enter` raises."""
+    """Write its fields down anew: what was known before stays in the chain.
+
+    Whose date of birth now says that he is a minor has that ticked in his annex. Raises what `enter` raises.
+    """
     custody = owing.custody_of(rulebook)
     said = keeping.known(custody.kinds[charge.kind].form, body)
     if not said:
@@ -95,11 +98,26 @@ def describe(
         held = keeping.locked(charge, by=by, at=at)
         if held.lines.filter(state=LINE.start).exists():
             raise IsOffered("it is offered to another unit", number=str(held))
+        before = standing(held, custody)
         facts = keeping.measured(said)
         row, words = keeping.entry_of(held, DESCRIBED, said, facts, by=by, at=at, rulebook=rulebook, id=id)
-        keeping.write([(row, words)], by=by, at=at)
-        keeping.tell(held, [held.custodian_id])
+        written = [(row, words), *_minor_by_birth(held, before, said, by=by, at=at, rulebook=rulebook)]
+        keeping.write(written, by=by, at=at)
+        _follow(held, before, row, by=by, at=at, rulebook=rulebook)
     return row
+
+
+def _minor_by_birth(
+    charge: Charge, stands: Standing, said: Mapping[str, Any], *, by: Actor, at: datetime, rulebook: Rulebook
+) -> list[tuple[Entry, Words]]:
+    """Return the annex that ticks what a date of birth tells that was not known before; nothing where it was ticked."""
+    custody = owing.custody_of(rulebook)
+    minor, kind, held = custody.minor, custody.kinds[charge.kind], stands.detention
+    if minor is None or held is None or minor.flag in stands.said or by.unit is None:
+        return []
+    if not custody.is_minor(said, day_there(held.restricted_at, by.unit, rulebook)):
+        return []
+    return [annex_of(charge, kind, annexed(charge) | {minor.flag: True}, by=by, at=at, rulebook=rulebook)]
 
 
 def annex(

@@ -114,7 +114,9 @@ def _known(error: ExchangeError, desk: Desk) -> str:
         case SafeguardsMissing():
             return _missing(error, desk)
         case Barred():
-            return _listed(facts.get("bars", ()), _fields(desk))
+            numbers = facts.get("numbers") or ()
+            whose = ", ".join(f"№ {one}" for one in numbers) + ": " if isinstance(numbers, tuple) and numbers else ""
+            return whose + _listed(facts.get("bars", ()), _fields(desk))
         case Incomplete():
             return _lacking(error, desk)
         case Disagrees():

@@ -13,6 +13,7 @@ from django.db import transaction
 from ortaq.custody import keeping, owing
 from ortaq.custody.errors import Incomplete, UnknownKind
 from ortaq.custody.models import ANNEXED, DESCRIBED, Charge, Detention, Entry, Holding, Words
+from ortaq.custody.recognising import earlier, undecided
 from ortaq.custody.standing import FLAGS, Standing, standing
 from ortaq.duties.rulebook import Rulebook
 from ortaq.exchange.errors import NothingSaid, TimesDisagree
@@ -51,7 +52,8 @@ def take(
 ) -> Charge:
     """Take somebody or something in charge; the clock of a detention runs from its true moments.
 
-    Whose date of birth says that he is a minor has that ticked in his annex, whether or not anybody ticked it.
+    Whose date of birth says that he is a minor has that ticked in his annex, whether or not anybody ticked it; so has
+    whoever was held before with a request that is undecided.
     Taken in before under the same id, it is returned. Raises NotOnWatch, UnknownKind, NothingSaid, Incomplete,
     TimesDisagree, StateSecret.
     """
@@ -156,11 +158,14 @@ def day_there(at: datetime, unit: int, rulebook: Rulebook) -> date:
 def _sensitive(
     custody: Custody, kind: ChargeKind, annex: Mapping[str, Any], said: Mapping[str, Any], day: date
 ) -> Mapping[str, Any]:
-    """Return what goes into the annex: what was said, and that he is a minor where his date of birth tells it."""
+    """Return what goes into the annex: what was said; that he is a minor where his date of birth tells it; what he
+    asked for when he was held before, and nobody has decided.
+    """
     if kind.annex is None:
         return {}
     by_birth = {custody.minor.flag: True} if custody.minor and custody.is_minor(said, day) else {}
-    return keeping.known(kind.annex, {**annex, **by_birth})
+    before = dict.fromkeys(undecided(earlier(kind, said, custody), custody), True)
+    return keeping.known(kind.annex, {**annex, **by_birth, **before})
 
 
 def _limit(custody: Custody, kind: ChargeKind, held: Held | None, day: date, at: datetime) -> DetentionLimit | None:

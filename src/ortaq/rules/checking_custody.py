@@ -22,6 +22,9 @@ def faults(source: Source) -> Told:
     yield from _ticks(told)
     yield from _safeguards(told)
     yield from _limits(told)
+    person = {one["code"] for one in _fields(told, "form")}
+    for code in (code for code in told.get("same", []) if code not in person):
+        yield ("custody", "same"), f"nobody is asked for {code!r}"
     for key in ("limits", "safeguards"):
         for index, one in enumerate(told.get(key, [])):
             if one.get("valid_from", "") >= one.get("valid_to", EVER):

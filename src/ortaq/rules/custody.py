@@ -206,6 +206,7 @@ class Custody:
     competent  by field of the annex, the agency whose unit at the point sees the annex besides the custodian
     notices    for which agency as receiver a person's giver owes a notice
     minor      by what a date of birth tells a minor
+    same       the fields of a person by which somebody is recognised who was held before
     zone       where a day of the law begins and ends
     """
 
@@ -221,6 +222,7 @@ class Custody:
     competent: Mapping[str, str] = field(default_factory=dict)
     notices: Mapping[str, Notice] = field(default_factory=dict)
     minor: Minor | None = None
+    same: tuple[str, ...] = ()
     zone: ZoneInfo = ZoneInfo("UTC")
 
     @property

@@ -48,6 +48,7 @@ def custody(data: Data, edition: str, limits: made.Limits, zone: str) -> Custody
         competent=dict(data.get("competent", {})),
         notices={agency: _notice(one) for agency, one in data.get("notices", {}).items()},
         minor=Minor(**data["minor"]) if "minor" in data else None,
+        same=tuple(data.get("same", ())),
         zone=ZoneInfo(zone),
     )
 

@@ -15,6 +15,9 @@ from ortaq.custody.standing import annexed, described
 from ortaq.duties.models import Duty
 from ortaq.exchange import advance
 from ortaq.exchange.errors import AlreadyDone, NotPossible
+from ortaq.exchange.models import Content
+from ortaq.exchange.planned import PlannedEvent
+from ortaq.exchange.sending import Saying
 from ortaq.ledger import comparing, registry
 from ortaq.ledger.actor import Actor
 
@@ -133,6 +136,25 @@ def test_erasing_leaves_the_chain_and_every_proof_whole(point, released):
     assert len(found.erased) == 4
     with pytest.raises(AlreadyDone):
         erasing.erase(released, by=OWNER, at=NOON + 3 * HOUR, ground="решение суда")
+
+
+def test_the_messages_of_it_lose_their_words_as_well_an_offer_of_several_with_the_last(point):
+    man, goods = point.detain(), point.seize()
+    for line in lines(point.offer(man, goods)):
+        point.accept(line, at=NOON + MINUTE)
+    event, book = PlannedEvent.objects.get(), point.world.rulebook()
+    said = Saying(event.clause, {"text": "Передан"})
+    to = book.route(event.clause, point.unit("border").pk)
+    advance.give_notice(said, to, event=event, **point.by("border", at=NOON + HOUR))
+    entering.enter(man, "released", {"decision": "№ 1"}, **point.by("internal", at=NOON + HOUR))
+    entering.enter(goods, "returned", {"to": "владельцу"}, **point.by("internal", at=NOON + HOUR))
+    assert Content.objects.count() == 3, "the offer, the notice, the measure"
+    erasing.erase(man, by=OWNER, at=NOON + 2 * HOUR, ground="решение суда")
+    assert [one.message.clause for one in Content.objects.all()] == ["C9.6"]
+    erasing.erase(goods, by=OWNER, at=NOON + 2 * HOUR, ground="решение суда")
+    assert not Content.objects.exists()
+    for kind in ("message.sent", "custody.entered", "handover.offered", "line.decided"):
+        assert comparing.compare(registry.book(kind)).faults == [], kind
 
 
 def test_what_is_held_keeps_its_words(point):

@@ -19,7 +19,7 @@ from ortaq.acts.papers import OFFICIAL, SHEETS
 from ortaq.acts.reading import Reader
 from ortaq.acts.signing import propose
 from ortaq.custody import saying
-from ortaq.custody.models import REFUSED, Discrepancy, HandOver, Line, Override
+from ortaq.custody.models import ACCEPTED, REFUSED, Discrepancy, HandOver, Line, Override
 from ortaq.custody.owing import custody_of
 from ortaq.custody.standing import Standing, described, standing
 from ortaq.duties.rulebook import Rulebook
@@ -31,7 +31,6 @@ from ortaq.rules.edition import Subject
 from ortaq.rules.terms import Amount
 from ortaq.rules.text import Text, joined
 
-ACCEPTED = "accepted"
 AS_KEPT = ("date", "country", "amount")
 """Fields of an act that keep a value by its code, as the charge does: the act's reader puts it in words."""
 OVER = Text("время вышло", "мерзімі өтті", "no time is left")

@@ -1,6 +1,8 @@
 """The words about a charge are erased when their term is over; the chain, its hashes and every proof stay whole.
 
-The term of each kind is the pack's, counted from when it left custody. Only the owner of the tables may erase.
+The term of each kind is the pack's, counted from when it left custody. Only the owner of the tables may erase. With the
+words of its entries go those of the messages that were sent of it: offers, word of measures, the separate notice. Why
+something was asked for, refused or settled stands in the ledger itself, and stays.
 """
 
 from __future__ import annotations
@@ -10,12 +12,16 @@ from datetime import datetime, timedelta
 
 from dateutil.relativedelta import relativedelta
 from django.db import transaction
+from django.db.models import Q, QuerySet
 
 from ortaq.custody.errors import CustodyError
-from ortaq.custody.models import ENDED, Charge, Words
+from ortaq.custody.models import ACCEPTED, ENDED, Charge, HandOver, Words
+from ortaq.custody.notifying import event_of
 from ortaq.custody.owing import custody_of
 from ortaq.duties.rulebook import Rulebook
+from ortaq.exchange.erasing import erase as erase_message
 from ortaq.exchange.errors import AlreadyDone, NotPossible
+from ortaq.exchange.models import NOTICE, Message
 from ortaq.ledger.actor import Actor
 from ortaq.ledger.record import record_many
 from ortaq.rules.terms import Amount
@@ -51,7 +57,21 @@ def erase(charge: Charge, *, by: Actor, at: datetime, ground: str) -> int:
         Words.objects.filter(charge=row).delete()
         facts: dict[str, JSON] = {"charge": row.pk, "ground": ground.strip()}
         record_many(("custody.erased", entry, facts, by, at) for entry in entries)
+        for message in _told_of(row):
+            erase_message(message, by=by, at=at, ground=ground.strip())
     return len(entries)
+
+
+def _told_of(charge: Charge) -> QuerySet[Message]:
+    """Return the messages that were sent of a charge and have words still; an offer of several keeps its own until the
+    words of the last of them are erased.
+    """
+    lines = charge.lines.filter(state=ACCEPTED).values_list("pk", flat=True)
+    kept = HandOver.objects.filter(lines__charge__in=Words.objects.values("charge"))
+    offers = HandOver.objects.filter(lines__charge=charge).exclude(pk__in=kept)
+    of_it = Q(pk__in=offers.values("message")) | Q(pk__in=charge.entered.exclude(message=None).values("message"))
+    of_it |= Q(relation=NOTICE, relates_to__in=[event_of(pk) for pk in lines])
+    return Message.objects.filter(of_it, content__isnull=False)
 
 
 def erase_due(*, by: Actor, at: datetime, rulebook: Rulebook, ground: str) -> list[str]:

@@ -20,6 +20,7 @@ from ortaq.rules.edition import Subject
 
 AHEAD, HOUR = timedelta(minutes=2), timedelta(hours=1)
 EMPTY_IS_NOW = _("пусто – сейчас")
+FOR_EVER = _("без имён: эти слова остаются в журнале навсегда")
 
 
 class OfFields(SentOnce):
@@ -154,6 +155,7 @@ class PassingOver(SentOnce):
     ground = forms.ChoiceField(label=_("Основание закона"), error_messages={"required": _("Выберите основание.")})
     reason = forms.CharField(
         label=_("Почему здесь"),
+        help_text=FOR_EVER,
         widget=forms.Textarea(attrs={"rows": 2}),
         max_length=2_000,
         error_messages={"required": _("Напишите, почему это нельзя сделать сейчас.")},

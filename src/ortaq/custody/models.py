@@ -30,8 +30,8 @@ from ortaq.lib.ids import uuid7
 from ortaq.rules.life import DISCREPANCY, HAND_OVER, LINE, OVERRIDE
 
 HELD, ENDED = "held", "ended"
-REFUSED = "refused"
-"""Of a line, and of the discrepancy that a refusal is."""
+ACCEPTED, REFUSED = "accepted", "refused"
+"""How a line was decided; a refusal is a discrepancy of that name, too."""
 DESCRIBED, ANNEXED, RECEIVED = "described", "annexed", "received"
 """The program's own entries: the fields of the charge, the sensitive ones, and what a receiver found of it."""
 

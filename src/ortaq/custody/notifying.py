@@ -33,7 +33,7 @@ def owe(charge: Charge, line: Line, rulebook: Rulebook) -> None:
         program = Actor(None, "custody", "program", giver, None)
         with acting_in(giver, instead=True):
             advance.take_down(
-                notice.clause, f"№ {charge}", at, by=program, at=at, rulebook=rulebook, id=_event(line.pk)
+                notice.clause, f"№ {charge}", at, by=program, at=at, rulebook=rulebook, id=event_of(line.pk)
             )
 
 
@@ -41,7 +41,7 @@ def owe(charge: Charge, line: Line, rulebook: Rulebook) -> None:
 def told(event: PlannedEvent, desk: Desk) -> Told | None:
     """Return of whom a notice is owed that a hand-over made; None for an event of any other kind."""
     accepted = Line.objects.filter(handover__unit=event.unit_id, decided_at=event.planned_at)
-    line = next((one for one in accepted.select_related("charge", "handover") if _event(one.pk) == event.pk), None)
+    line = next((one for one in accepted.select_related("charge", "handover") if event_of(one.pk) == event.pk), None)
     if line is None:
         return None
     door = door_of(line.charge, desk)
@@ -73,5 +73,6 @@ def _notice(line: Line, rulebook: Rulebook) -> Notice | None:
     return custody_of(rulebook).notices.get(rulebook.units[line.handover.receiver_id].agency)
 
 
-def _event(line: uuid.UUID) -> uuid.UUID:
+def event_of(line: uuid.UUID) -> uuid.UUID:
+    """Return the identity of the event of which the giver owes a notice, by the line that was accepted."""
     return uuid_of("handed over", str(line))

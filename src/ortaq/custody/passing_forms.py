@@ -9,13 +9,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ortaq.custody.board import Row
+from ortaq.custody.forms import FOR_EVER
 from ortaq.custody.models import Charge, Line
 from ortaq.custody.owing import custody_of
 from ortaq.custody.passing import MEASURED, Receiver
 from ortaq.custody.titles import kind_of
 from ortaq.duties.desk import Desk
 from ortaq.exchange.fields import field_of
-from ortaq.exchange.forms import SentOnce
+from ortaq.exchange.forms import Reason, SentOnce
 
 
 class Offering(SentOnce):
@@ -66,7 +67,11 @@ class Decision(forms.Form):
     """What the receiver found of one item; a refusal has its ground. What he did not look at stays empty."""
 
     note = forms.CharField(
-        label=_("Замечание"), required=False, max_length=2_000, widget=forms.Textarea(attrs={"rows": 2})
+        label=_("Замечание"),
+        required=False,
+        max_length=2_000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=FOR_EVER,
     )
     ground = forms.ChoiceField(label=_("Почему не принимаем"), required=False)
 
@@ -104,10 +109,19 @@ class Settlement(forms.Form):
 
     words = forms.CharField(
         label=_("Как уладить"),
+        help_text=FOR_EVER,
         max_length=2_000,
         widget=forms.Textarea(attrs={"rows": 2}),
         error_messages={"required": _("Напишите, как уладить.")},
     )
+
+
+class WhyBack(Reason):
+    """Why something is asked back, or not let go."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].help_text = FOR_EVER
 
 
 def _choose(chooser: forms.Field, choices: Sequence[tuple[Any, str]]) -> None:

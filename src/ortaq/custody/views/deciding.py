@@ -19,11 +19,10 @@ from ortaq.custody import deciding, offering, readings, settling
 from ortaq.custody.faults import in_words, words_of
 from ortaq.custody.models import Discrepancy, HandOver, Line
 from ortaq.custody.passing import Passing
-from ortaq.custody.passing_forms import Decision, Settlement
+from ortaq.custody.passing_forms import Decision, Settlement, WhyBack
 from ortaq.custody.words import handover_in_words, line_in_words, verb_in_words
 from ortaq.duties.desk import Asked, Desk, door
 from ortaq.exchange.errors import StateSecret
-from ortaq.exchange.forms import Reason
 from ortaq.rules.life import LINE
 
 
@@ -152,8 +151,8 @@ def handover_page(desk: Desk, row: HandOver, wrong: dict[str, Any] | None = None
         "handover": row,
         "state": handover_in_words(row.state),
         "steps": [(one, verb_in_words(one.verb), desk.name(one.unit_id)) for one in shown.history],
-        "asking_back": wrong.get("asking_back") or Reason(auto_id="asking-back-%s"),
-        "keeping": wrong.get("keeping") or Reason(auto_id="keeping-%s"),
+        "asking_back": wrong.get("asking_back") or WhyBack(auto_id="asking-back-%s"),
+        "keeping": wrong.get("keeping") or WhyBack(auto_id="keeping-%s"),
         "wrong": wrong,
     }
 
@@ -177,7 +176,7 @@ def _as_listed(request: Asked, row: Line) -> HttpResponse:
 
 
 def _with_reason(request: Asked, pk: uuid.UUID, name: str, verb: Any, words: str) -> HttpResponseBase:
-    row, form = found(pk), Reason(request.POST, auto_id=f"{name.replace('_', '-')}-%s")
+    row, form = found(pk), WhyBack(request.POST, auto_id=f"{name.replace('_', '-')}-%s")
     if not form.is_valid():
         return _once_more(request, row, {name: form})
     verb(row, form.cleaned_data["reason"], **_who(request.desk))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from zoneinfo import ZoneInfo
+
 import pytest
 from agreeing import NOON, minutes, plan
 
@@ -19,6 +21,7 @@ def desk(parties, clock):
     class Sitting:
         lang, now = "ru", NOON
         unit = parties.unit("border")
+        zone = ZoneInfo(unit.zone)
         rulebook = parties.world.rulebook()
 
         def said(self, text):
@@ -45,7 +48,7 @@ def test_a_task_of_a_variant_leads_to_where_its_clock_runs(parties, desk):
     task = Task.objects.get(unit=parties.unit("customs"))
     found = doors([task.pk, ran.pk], desk)
     assert found[task.pk].url == f"/variants/{ran.pk}/"
-    assert found[task.pk].story.startswith("Отвести грузовой транспорт · вариант А")
+    assert found[task.pk].story.startswith("Отвести грузовой транспорт · Ч+45 (Ч – 12:00), вариант А")
     assert found[ran.pk].url == f"/acts/{version.act_id}/"
 
 

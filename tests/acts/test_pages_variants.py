@@ -9,6 +9,7 @@ from agreeing import NOON, plan
 
 from ortaq.acts import variants
 from ortaq.acts.doing import Activation, Lesson, StandDown, Task
+from ortaq.exchange.models import Message
 from ortaq.lib.ids import uuid7
 
 MINUTE = timedelta(minutes=1)
@@ -49,6 +50,20 @@ def test_set_going_its_clock_runs_and_a_strip_stands_on_the_act(sit, held):
     assert activation.h_at == NOON - 5 * MINUTE
     assert "у шлагбаума толпа" in text_of(page)
     assert "Действует вариант А" in text_of(client.get(f"/acts/{held.act_id}/"))
+
+
+def test_on_the_consoles_of_the_others_a_strip_sounds_and_the_hour_runs(sit, held):
+    sit("border", "duty_officer").post(start(held), {"once": str(uuid7()), "note": "толпа"})
+    activation = Activation.objects.get()
+    client = sit("customs", "duty_officer")
+    page = text_of(client.get("/"))
+    assert "Действия по варианту плана взаимодействия" in page.partition('id="strip"')[2].partition("</section>")[0]
+    running = page.partition('class="running"')[2].partition("</p>")[0]
+    assert f"/variants/{activation.pk}/" in running
+    assert "data-since" in running
+    assert "Ч+45 (Ч – 12:00), вариант А" in page, "its task says by which minute"
+    assert f"/variants/{activation.pk}/" in text_of(client.get(f"/messages/{Message.objects.get().pk}/"))
+    assert "← Отделение border-4" in text_of(client.get("/")), "the log of the day has it"
 
 
 def test_set_going_twice_it_runs_once(sit, held):

@@ -10,9 +10,11 @@ from agreeing import AGENCIES, NOON, fresh, plan
 from ortaq.acts import signing, variants
 from ortaq.acts.calling import call_for_plans
 from ortaq.acts.doing import Activation, Lesson, Task
-from ortaq.acts.errors import NoReason, NotParty, NotPossible
+from ortaq.acts.errors import NoReason, NotParty, NotPossible, StateSecret
 from ortaq.duties.clock import turn_once
 from ortaq.duties.models import Duty
+from ortaq.exchange.models import Message, Recipient
+from ortaq.exchange.receipts import acknowledge
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 
@@ -59,6 +61,53 @@ def test_set_going_twice_it_runs_once(parties, held):
     first = run(parties, held)
     assert run(parties, held, of="customs", variant=" а ").pk == first.pk
     assert (Activation.objects.count(), duties().count()) == (1, 3)
+
+
+def heard(parties, agency):
+    return [one.message for one in Recipient.objects.alarming(parties.unit(agency).pk).select_related("message")]
+
+
+def test_it_sounds_at_the_other_parties_until_their_watch_takes_it_and_leads_to_it(parties, held):
+    activation = run(parties, held, note="сбито ограждение")
+    assert heard(parties, "border") == [], "the watch that set it going knows"
+    (told,), (same,) = heard(parties, "customs"), heard(parties, "internal")
+    assert (told.pk, told.relation, told.relates_to) == (same.pk, "variant", activation.pk)
+    for words in ("вариант А", "Ч – 12.05.2026 12:00", "Попытка массового прорыва", "сбито ограждение"):
+        assert words in told.content.body["text"]
+    mine = Recipient.objects.get(message=told, unit=parties.unit("customs"))
+    acknowledge(mine, by=parties.world.by("customs"), at=NOON + MINUTE, rulebook=parties.world.rulebook())
+    assert (heard(parties, "customs"), len(heard(parties, "internal"))) == ([], 1)
+
+
+def test_set_going_by_a_commander_it_sounds_at_his_own_watch_too(parties, held):
+    variants.activate(fresh(held), "А", **parties.by("border"))
+    assert all(len(heard(parties, agency)) == 1 for agency in AGENCIES)
+
+
+def test_set_going_twice_it_sounds_once(parties, held):
+    run(parties, held)
+    run(parties, held, of="customs")
+    assert Message.objects.count() == 1
+
+
+def test_that_it_is_stood_down_is_told_in_the_same_matter_and_sounds_nowhere(parties, held):
+    activation = run(parties, held)
+    before = len(heard(parties, "customs"))
+    variants.stand_down(activation, reason="толпа разошлась", **parties.by("customs", at=NOON + HOUR))
+    begun, over = Message.objects.order_by("sent_at")
+    assert over.matter == begun.pk
+    assert "толпа разошлась" in over.content.body["text"]
+    assert len(heard(parties, "customs")) == before
+    assert {one.unit.code for one in over.recipients.all()} == {"border-4", "internal-4"}
+
+
+def test_a_marking_of_a_state_secret_runs_nowhere(parties, held):
+    with pytest.raises(StateSecret):
+        run(parties, held, note="Секретно: удвоить наряды")
+    activation = run(parties, held)
+    with pytest.raises(StateSecret):
+        variants.stand_down(activation, lesson="Секретно: удвоить наряды", **parties.by("border"))
+    assert activation.is_running
 
 
 def test_the_other_variant_runs_beside_it(parties, held):

@@ -12,6 +12,7 @@ A task holds no words: what is to be done stands in the content of the act, in i
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
@@ -21,6 +22,8 @@ from django.db.models import Q
 from ortaq.directory.models import Group, Unit
 from ortaq.exchange.models import Step
 from ortaq.ledger.registry import ledgered
+
+MINUTE = timedelta(minutes=1)
 
 
 class PlanOwed(models.Model):
@@ -51,6 +54,18 @@ class PlanOwed(models.Model):
         }
 
 
+class ActivationQuerySet(models.QuerySet["Activation"]):
+    """The words in which variants that were set going are asked for."""
+
+    def running(self) -> ActivationQuerySet:
+        """Those that are not stood down."""
+        return self.filter(stood_down_at=None)
+
+    def of_party(self, unit: int) -> ActivationQuerySet:
+        """Those of acts to which the unit is party."""
+        return self.filter(version__act__parties__contains=[unit])
+
+
 class Activation(Step):
     """A variant of action that was set going. `variant` is its mark in the plan, `stood_down_at` repeats its end."""
 
@@ -59,6 +74,8 @@ class Activation(Step):
     h_at = models.DateTimeField()
     note = models.TextField(blank=True)
     stood_down_at = models.DateTimeField(null=True)
+
+    objects = ActivationQuerySet.as_manager()
 
     class Meta:
         constraints = (
@@ -111,6 +128,11 @@ class Task(models.Model):
 
     def __str__(self) -> str:
         return f"{self.version_id} {self.group} {self.n}"
+
+    @property
+    def minutes(self) -> int | None:
+        """By which minute of Ч it is due; None for what no variant gave."""
+        return (self.due_at - self.activation.h_at) // MINUTE if self.activation else None
 
     def to_ledger(self) -> dict[str, Any]:
         """Return the task as it stands in the ledger; that it was done is an entry of its own."""

@@ -40,14 +40,20 @@ def _of_tasks(wanted: list[uuid.UUID], desk: Desk) -> dict[uuid.UUID, Door]:
     """A task is done where it stands: on its act, or on the page of the variant that runs."""
     tasks = list(Task.objects.filter(pk__in=wanted).select_related("version__act", "activation"))
     words = words_of(tasks, desk)
-    return {one.pk: _of_task(one, words) for one in tasks}
+    return {one.pk: _of_task(one, words, desk) for one in tasks}
 
 
-def _of_task(task: Task, words: Mapping[uuid.UUID, str]) -> Door:
-    said, act = words.get(task.pk, ""), task.version.act
-    if task.activation:
-        where = gettext("вариант %(variant)s, № %(act)s") % {"variant": task.activation.variant, "act": act.label}
-        return Door(_joined(said, where), reverse("variant", args=[task.activation.pk]))
+def _of_task(task: Task, words: Mapping[uuid.UUID, str], desk: Desk) -> Door:
+    said, act, runs = words.get(task.pk, ""), task.version.act, task.activation
+    if runs:
+        facts = {
+            "minutes": task.minutes,
+            "hour": runs.h_at.astimezone(desk.zone).strftime("%H:%M"),
+            "variant": runs.variant,
+            "act": act.label,
+        }
+        where = gettext("Ч+%(minutes)s (Ч – %(hour)s), вариант %(variant)s, № %(act)s") % facts
+        return Door(_joined(said, where), reverse("variant", args=[runs.pk]))
     return Door(_joined(said, f"№ {act.label}"), f"{reverse('act', args=[act.pk])}?version={task.version.n}#tasks")
 
 

@@ -219,7 +219,7 @@ class Page:
     @cached_property
     def running(self) -> list[Activation]:
         """The variants of action of this act that run now, by whatever version."""
-        return list(Activation.objects.filter(version__act=self.act.pk, stood_down_at=None).order_by("h_at"))
+        return list(Activation.objects.running().filter(version__act=self.act.pk).order_by("h_at"))
 
     @cached_property
     def ran(self) -> list[Activation]:

@@ -71,6 +71,6 @@ def _shown(task: Task, duty: Duty, words: str, desk: Desk) -> ShownTask:
         duty=shown(duty, desk),
         words=words,
         unit=desk.name(task.unit_id),
-        minutes=int((task.due_at - task.activation.h_at).total_seconds() // 60) if task.activation else None,
+        minutes=task.minutes,
         may_do=ours and not is_done and duty.is_unfinished and desk.may("may_activate_variant"),
     )

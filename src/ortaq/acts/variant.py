@@ -81,7 +81,7 @@ class Coming:
     @cached_property
     def running(self) -> Activation | None:
         """The activation that runs already."""
-        same = Activation.objects.filter(version=self.version, stood_down_at=None)
+        same = Activation.objects.running().filter(version=self.version)
         return next((one for one in same if mark(one.variant) == mark(self.mark)), None)
 
     @cached_property

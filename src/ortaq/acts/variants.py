@@ -1,7 +1,7 @@
 """Variants of action of a plan in force: set going at a change of the situation, done task by task, stood down.
 
-Setting one going opens its tasks as duties of all parties at once, each by Ч and so many minutes. Standing it down
-takes back what is not done yet and asks what was learnt; a lesson makes the author owe that the plan is refined.
+Setting one going sounds at all parties and opens its tasks as duties of each, by Ч and so many minutes. Standing it
+down takes back what is not done yet and asks what was learnt; a lesson makes the author owe that the plan is refined.
 """
 
 from __future__ import annotations
@@ -16,11 +16,13 @@ from django.db import transaction
 from ortaq.acts.between import kind_of
 from ortaq.acts.checking import mark
 from ortaq.acts.doing import Activation, Lesson, StandDown, Task, TaskDone
+from ortaq.acts.drafting import refuse_state_secrets
 from ortaq.acts.effects import give
 from ortaq.acts.errors import NoReason, NotParty, NotPossible, NotRunning
 from ortaq.acts.models import Body, Version
 from ortaq.acts.owing import owed_for, refining
 from ortaq.acts.stepping import as_party, locked, tell
+from ortaq.acts.telling import tell_begun, tell_over
 from ortaq.duties.models import Duty
 from ortaq.duties.moves import fulfil, lapse, void
 from ortaq.duties.opening import open_duties
@@ -51,17 +53,20 @@ def activate(
 ) -> Activation:
     """Set a variant going: its tasks are owed from now on, Ч being `h_at`, or now. Running already, it is returned.
 
-    Raises NotParty, NotPossible for an act that is not in force, has no such variant, or for a Ч that cannot be.
+    Raises NotParty, StateSecret, NotPossible for an act that is not in force, has no such variant, or for a Ч that
+    cannot be.
     """
     as_party(version.act, by)
-    told = kind_of(version.act.kind, rulebook).variants
-    moment = h_at or at
+    refuse_state_secrets(note, rulebook.edition)
+    kind, moment = kind_of(version.act.kind, rulebook), h_at or at
+    told = kind.variants
     if told is None or not at - EARLIEST <= moment <= at + SKEW:
         raise NotPossible("no variants of action, or Ч lies elsewhere", step="activate")
     with transaction.atomic():
         held = locked(version)
-        code = _variant(held, told, variant)
-        running = Activation.objects.filter(version=held, variant=code, stood_down_at=None).first()
+        row = _variant(held, told, variant)
+        code = str(row[told.code])
+        running = Activation.objects.running().filter(version=held, variant=code).first()
         if running is not None:
             return running
         made = Activation(
@@ -69,6 +74,7 @@ def activate(
         )
         insert([made], entries([("variant.activated", made.pk, made.to_ledger(), by, at)]))
         give(list(_tasks(held, told, made, at, rulebook)), by=by, at=at, rulebook=rulebook)
+        tell_begun(made, str(row.get(told.situation) or ""), kind, by=by, at=at, rulebook=rulebook)
         tell(held)
     return made
 
@@ -100,8 +106,9 @@ def stand_down(
 ) -> StandDown:
     """Stand a variant down; what is not done yet is owed no longer. Stood down before, that is returned.
 
-    `lesson` is what the officer's unit has learnt; other parties add theirs by `learn`. Raises NotParty.
+    `lesson` is what the officer's unit has learnt; other parties add theirs by `learn`. Raises NotParty, StateSecret.
     """
+    refuse_state_secrets([reason, lesson], rulebook.edition)
     with transaction.atomic():
         held = Activation.objects.select_for_update(of=("self",)).select_related("version__act").get(pk=activation.pk)
         as_party(held.version.act, by)
@@ -112,6 +119,7 @@ def stand_down(
         Activation.objects.filter(pk=held.pk).update(stood_down_at=at)
         insert([made], entries([("variant.stood_down", made.pk, made.to_ledger(), by, at)]))
         _take_back(held, by=by, at=at)
+        tell_over(made, kind_of(held.version.act.kind, rulebook), by=by, at=at, rulebook=rulebook)
         if lesson.strip():
             learn(held, lesson, by=by, at=at, rulebook=rulebook)
         tell(held.version)
@@ -124,10 +132,12 @@ def learn(
 ) -> Lesson:
     """Say what a party has learnt from a variant: it stands before whoever drafts the next version of the plan.
 
-    Its author owes to refine the plan where the pack names him among those who do. Raises NoReason, NotParty.
+    Its author owes to refine the plan where the pack names him among those who do. Raises NoReason, NotParty,
+    StateSecret.
     """
     if not text.strip():
         raise NoReason("a lesson has words")
+    refuse_state_secrets(text, rulebook.edition)
     version = activation.version
     as_party(version.act, by)
     with transaction.atomic():
@@ -142,13 +152,14 @@ def learn(
     return made
 
 
-def _variant(version: Version, told: Variants, named: str) -> str:
-    """Return the mark of the variant as the plan writes it; raises NotPossible."""
+def _variant(version: Version, told: Variants, named: str) -> Mapping[str, Any]:
+    """Return the variant as the plan writes it; raises NotPossible."""
     if version.state != "in_force":
         raise NotPossible("the plan is not in force", step="activate", state=version.state)
     for row in Body.objects.get(version=version).fields.get(told.group, ()):
         if mark(row.get(told.code)) == mark(named):
-            return str(row[told.code])
+            found: Mapping[str, Any] = row
+            return found
     raise NotPossible("the plan has no such variant", step="activate", variant=named)
 
 

@@ -20,6 +20,7 @@ from django.utils.translation import gettext
 from ortaq.access.ahead import Ahead, ahead
 from ortaq.access.models import Reading, Shift, Watch
 from ortaq.access.roles import DUTY_OFFICER
+from ortaq.acts.doing import Activation
 from ortaq.acts.doors import doors as of_acts
 from ortaq.console.gap import Gap, latest_gap
 from ortaq.custody.doors import Door, doors
@@ -144,6 +145,7 @@ class Board:
                 [reading.pk for reading, _ in self.readings],
                 self.ahead,
                 self.outside,
+                [one.pk for one in self.running],
             )
         )
         return blake2s(f"{shown}{self.desk.lang}".encode(), digest_size=8).hexdigest()
@@ -167,6 +169,12 @@ class Board:
     def gap(self) -> Gap | None:
         """When nobody stood our watch, and what came meanwhile."""
         return latest_gap(self.desk)
+
+    @cached_property
+    def running(self) -> list[Activation]:
+        """The variants of action that run now, of acts to which the unit is party, the oldest first."""
+        running = Activation.objects.running().of_party(self.unit.pk).select_related("version__act")
+        return list(running.order_by("h_at"))
 
     @property
     def late_before(self) -> int:

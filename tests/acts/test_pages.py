@@ -313,6 +313,17 @@ def test_a_page_of_a_version_that_has_moved_on_signs_nothing(parties, sit, propo
     assert not Signature.objects.exists()
 
 
+def test_who_signed_first_is_offered_what_comes_next_without_asking(parties, sit, proposed):
+    parties.sign(proposed, "border")
+    client = sit("border")
+    page = client.get(at(proposed)).context["page"]
+    part = f"{at(proposed, 'part/')}?version=1&seen={page.digest}"
+    assert client.get(part).status_code == 204
+    for agency in ("internal", "customs"):
+        parties.sign(proposed, agency)
+    assert "Представить на утверждение" in text_of(client.get(part))
+
+
 def test_three_sign_one_submits_three_approve_and_it_holds(parties, sit, proposed):
     for agency in AGENCIES:
         sit(agency).post(at(proposed, "signature/"), {"n": 1, **FIRST})

@@ -36,8 +36,17 @@ def start(version, n=1):
 
 def test_before_it_is_set_going_each_party_sees_who_will_do_what_by_which_minute(sit, held):
     page = text_of(sit("customs", "duty_officer").get(start(held)))
-    assert page.index("Отвести грузовой транспорт") < page.index("Закрыть линию"), "our own stand first"
-    for words in ("Попытка массового прорыва", "Ч+15", "Ч+30", "Ч+45", "Узнают сразу:", "Силы и средства", "12"):
+    order = [page.index(words) for words in ("Закрыть линию", "Выставить оцепление", "Отвести грузовой транспорт")]
+    assert order == sorted(order), "by the minute, whoever does it"
+    for words in (
+        "Попытка массового прорыва",
+        "Ч+15",
+        "Ч+30",
+        "Ч+45",
+        "Узнают сразу, по тревоге:",
+        "Силы и средства",
+        "12",
+    ):
         assert words in page
     assert "Вывести людей" not in page, "that is the other variant's"
 
@@ -88,6 +97,23 @@ def test_what_is_no_variant_of_a_plan_in_force_has_no_page(parties, sit, held):
     draft = parties.draft("plan", plan())
     assert "Эта редакция плана не действует." in text_of(client.get(start(draft)))
     assert sit("border", level=3).get(start(held)).status_code == 404, "a superior sets nothing going"
+
+
+def test_its_page_changes_by_itself_and_only_where_something_has_changed(parties, sit, running):
+    client, path = sit("customs", "duty_officer"), f"/variants/{running.pk}/"
+    seen = client.get(path).context["running"].digest
+    assert client.get(f"{path}now/part/?seen={seen}").status_code == 204
+    assert client.get(f"{path}nothing/part/").status_code == 404
+    task = Task.objects.get(unit=parties.unit("border"))
+    variants.done(task, by=parties.world.by("border"), at=NOON)
+    assert "1 из 3" in text_of(client.get(f"{path}now/part/?seen={seen}"))
+    variants.stand_down(running, by=parties.world.by("border"), at=NOON, rulebook=parties.world.rulebook())
+    assert "/stand-down/" not in text_of(client.get(f"{path}words/part/?seen={seen}"))
+
+
+def test_its_section_is_marked(sit, running):
+    page = text_of(sit("customs", "duty_officer").get(f"/variants/{running.pk}/"))
+    assert 'href="/acts/" aria-current="page"' in page
 
 
 def test_each_party_says_what_it_has_done(parties, sit, running):

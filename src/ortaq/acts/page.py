@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from hashlib import blake2s
 from typing import Any
 
 from django.utils.translation import gettext
@@ -110,6 +111,20 @@ class Page:
         if not self.is_newest and self.version.state != "in_force":
             return frozenset()
         return self.standing.may - ({"revise"} if self.working else set())
+
+    @cached_property
+    def digest(self) -> str:
+        """A short name for all that is shown but the time that passes: the same digest, the same page."""
+        told = (
+            [(one.n, one.state, one.steps) for one in self.versions],
+            self.edit.n if self.edit else 0,
+            sorted(self.may),
+            [(one.task.pk, one.duty.look) for one in self.tasks],
+            [(one.duty.pk, one.look) for one in self.owed],
+            [one.pk for one in self.running],
+            [one.pk for one, _ in self.lessons],
+        )
+        return blake2s(f"{told}{self.desk.lang}".encode(), digest_size=8).hexdigest()
 
     @property
     def steps(self) -> frozenset[str]:

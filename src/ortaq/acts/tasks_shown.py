@@ -24,6 +24,7 @@ class ShownTask:
     words: str
     unit: str
     minutes: int | None
+    is_ours: bool
     may_do: bool
 
     @property
@@ -72,5 +73,6 @@ def _shown(task: Task, duty: Duty, words: str, desk: Desk) -> ShownTask:
         words=words,
         unit=desk.name(task.unit_id),
         minutes=task.minutes,
+        is_ours=ours,
         may_do=ours and not is_done and duty.is_unfinished and desk.may("may_activate_variant"),
     )

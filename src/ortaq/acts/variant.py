@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from hashlib import blake2s
 from typing import Any
 
 from ortaq.acts.checking import mark
@@ -19,11 +20,12 @@ from ortaq.rules.acts import ActKind, Variants
 
 @dataclass(frozen=True)
 class Given:
-    """What a variant gives one party to do: by Ч and so many minutes."""
+    """What a variant gives a party to do: by Ч and so many minutes."""
 
+    minutes: int
     unit: str
     is_ours: bool
-    tasks: Sequence[tuple[int, str]]
+    words: str
 
 
 @dataclass(frozen=True)
@@ -86,17 +88,14 @@ class Coming:
 
     @cached_property
     def given(self) -> list[Given]:
-        """What each party will have to do, our own first, tasks in the order of their minutes."""
-        found: dict[int, list[tuple[int, str]]] = {unit: [] for unit in self.version.act.parties}
-        units = {unit.code: unit.pk for unit in self.desk.rulebook.units.values()}
-        for row in self._rows(self.told.tasks.group, self.told.tasks.variant):
-            unit = units.get(row.get(self.told.tasks.unit, ""))
-            found.setdefault(unit or 0, []).append(
-                (row[self.told.tasks.minutes], str(row.get(self.told.tasks.what, "")))
-            )
-        ours = self.desk.unit.pk
-        order = sorted(found, key=lambda unit: unit != ours)
-        return [Given(self.desk.name(unit), unit == ours, sorted(found[unit])) for unit in order]
+        """What the parties will have to do, in the order of their minutes."""
+        told, units = self.told.tasks, {unit.code: unit.pk for unit in self.desk.rulebook.units.values()}
+        found = []
+        for row in self._rows(told.group, told.variant):
+            unit = units.get(row.get(told.unit, ""))
+            words = str(row.get(told.what, ""))
+            found.append(Given(row[told.minutes], self.desk.name(unit), unit == self.desk.unit.pk, words))
+        return sorted(found, key=lambda one: one.minutes)
 
     @property
     def beside(self) -> list[tuple[str, list[str], list[list[tuple[str, str]]]]]:
@@ -122,11 +121,11 @@ class Coming:
 
 @dataclass(frozen=True)
 class Party:
-    """One party's tasks, and how many of them are done."""
+    """How many tasks a party has, and how many of them are done."""
 
     unit: str
     is_ours: bool
-    tasks: Sequence[ShownTask]
+    all: int
     done: int
 
 
@@ -152,9 +151,16 @@ class Running:
 
     @property
     def parties(self) -> list[Party]:
-        """The tasks by their parties, our own first."""
+        """How far each party is, our own first."""
         units = sorted(self.activation.version.act.parties, key=lambda unit: unit != self.desk.unit.pk)
         return [self._party(unit) for unit in units]
+
+    @cached_property
+    def digest(self) -> str:
+        """A short name for all that is shown but the time that passes."""
+        tasks = [(one.task.pk, one.duty.look) for one in self.tasks]
+        told = (tasks, self.activation.stood_down_at, [one.pk for one, _ in self.lessons], self.may_act)
+        return blake2s(f"{told}{self.desk.lang}".encode(), digest_size=8).hexdigest()
 
     @property
     def done(self) -> int:
@@ -171,12 +177,12 @@ class Running:
         """Which unit set it going."""
         return self.desk.name(self.activation.unit_id)
 
-    @property
+    @cached_property
     def stand_down(self) -> StandDown | None:
         """How it ended."""
         return StandDown.objects.filter(activation=self.activation).first()
 
-    @property
+    @cached_property
     def lessons(self) -> list[tuple[Lesson, str]]:
         """What the parties learnt, each with who says so."""
         return [(one, self.desk.name(one.unit_id)) for one in self.activation.lessons.all()]
@@ -189,4 +195,4 @@ class Running:
     def _party(self, unit: int) -> Party:
         own = [one for one in self.tasks if one.task.unit_id == unit]
         done = sum(one.duty.look == "done" for one in own)
-        return Party(self.desk.name(unit), unit == self.desk.unit.pk, own, done)
+        return Party(self.desk.name(unit), unit == self.desk.unit.pk, len(own), done)

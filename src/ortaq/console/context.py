@@ -34,6 +34,8 @@ DOORS = [
     (_("Карта"), "map"),
     (_("Инструкция"), "instruction"),
 ]
+ALSO = {"acts": "/variants/", "custody": "/hand-overs/"}
+"""Where else a section's pages stand."""
 ACTS = [
     (_("Срочный вызов"), "urgent-new", "KeyE", "urgent", "may_call"),
     (_("Ежедневный"), "daily-new", "KeyL", "", "may_call"),
@@ -174,7 +176,8 @@ class Surroundings:
         for name, url_name in [own, *others, *record]:
             url = address(url_name)
             if url:
-                found.append({"name": name, "url": url, "here": here == url or (url != "/" and here.startswith(url))})
+                rooms = (url, ALSO.get(url_name, url))
+                found.append({"name": name, "url": url, "here": here == url or (url != "/" and here.startswith(rooms))})
         return found
 
     @property

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
@@ -33,8 +34,13 @@ def version_of(pk: uuid.UUID, n: str = "") -> Version:
 
 def act_page(request: Asked, version: Version, *, status: int = 200, **faulty: object) -> HttpResponse:
     """Show the act; `faulty` are forms as they were sent, with what is wrong in them."""
+    return render(request, "acts/act.html", shown(request, version, **faulty), status=status)
+
+
+def shown(request: Asked, version: Version, **faulty: object) -> dict[str, Any]:
+    """Return what the page of an act shows."""
     desk = request.desk
-    page = {
+    return {
         "page": Page(desk, version),
         "version": version,
         "act": version.act,
@@ -44,7 +50,6 @@ def act_page(request: Asked, version: Version, *, status: int = 200, **faulty: o
         "doing": Done(),
         **faulty,
     }
-    return render(request, "acts/act.html", page, status=status)
 
 
 def back(request: Asked, act: Act, words: str, n: int | None = None) -> HttpResponseRedirect:

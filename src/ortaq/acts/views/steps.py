@@ -7,10 +7,12 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import render
 from django.utils.translation import gettext
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_POST
 
+from ortaq.access.marks import in_background
 from ortaq.acts import signing
 from ortaq.acts.errors import OwnKeyError
 from ortaq.acts.faults import in_words, words_of
@@ -18,7 +20,7 @@ from ortaq.acts.forms import Why
 from ortaq.acts.keys import current
 from ortaq.acts.models import Version
 from ortaq.acts.signing_forms import Signing
-from ortaq.acts.views.found import act_page, back, version_of
+from ortaq.acts.views.found import act_page, back, shown, version_of
 from ortaq.duties.desk import Asked, door
 
 hidden = sensitive_post_parameters("passphrase", "again")
@@ -29,6 +31,17 @@ hidden = sensitive_post_parameters("passphrase", "again")
 def act(request: Asked, pk: uuid.UUID) -> HttpResponse:
     """One act: its content as a document, who signed, who is awaited, what happens next."""
     return act_page(request, version_of(pk, request.GET.get("version", "")))
+
+
+@in_background
+@door()
+@require_GET
+def act_part(request: Asked, pk: uuid.UUID) -> HttpResponse:
+    """The living part of the page; 204 where nothing on it has changed since `seen`."""
+    page = shown(request, version_of(pk, request.GET.get("version", "")))
+    if request.GET.get("seen") == page["page"].digest:
+        return HttpResponse(status=204)
+    return render(request, "acts/_act.html", page)
 
 
 @hidden

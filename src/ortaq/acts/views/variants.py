@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -11,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
+from ortaq.access.marks import in_background
 from ortaq.acts import variants
 from ortaq.acts.doing import Activation, Task
 from ortaq.acts.errors import ActError
@@ -19,6 +21,8 @@ from ortaq.acts.variant import Coming, Running
 from ortaq.acts.variant_forms import Activating, Done, Learnt, StandingDown
 from ortaq.acts.views.found import back, version_of
 from ortaq.duties.desk import Asked, door
+
+PIECES = {"now": "acts/_variant_now.html", "words": "acts/_variant_words.html"}
 
 
 @door("may_activate_variant")
@@ -45,6 +49,19 @@ def activation_new(request: Asked, pk: uuid.UUID, n: int) -> HttpResponseBase:
 def variant(request: Asked, pk: uuid.UUID) -> HttpResponse:
     """A variant that runs, or ran: Ч, who has to do what by when, what is done."""
     return _page(request, _found(pk))
+
+
+@in_background
+@door()
+@require_GET
+def variant_part(request: Asked, pk: uuid.UUID, piece: str) -> HttpResponse:
+    """A living part of the page; 204 where nothing has changed since `seen`. What is typed stands in another one."""
+    if piece not in PIECES:
+        raise Http404
+    page = _shown(request, _found(pk))
+    if request.GET.get("seen") == page["running"].digest:
+        return HttpResponse(status=204)
+    return render(request, PIECES[piece], page)
 
 
 @door("may_activate_variant")
@@ -117,7 +134,11 @@ def _found(pk: uuid.UUID) -> Activation:
 
 
 def _page(request: Asked, found: Activation, *, status: int = 200, **faulty: object) -> HttpResponse:
-    shown = {
+    return render(request, "acts/variant.html", _shown(request, found, **faulty), status=status)
+
+
+def _shown(request: Asked, found: Activation, **faulty: object) -> dict[str, Any]:
+    return {
         "running": Running(request.desk, found),
         "activation": found,
         "act": found.version.act,
@@ -126,4 +147,3 @@ def _page(request: Asked, found: Activation, *, status: int = 200, **faulty: obj
         "doing": Done(),
         **faulty,
     }
-    return render(request, "acts/variant.html", shown, status=status)

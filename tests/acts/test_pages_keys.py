@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from agreeing import PASSPHRASE, minutes
 
+from ortaq.access.models import Delay
+from ortaq.access.session import true_now
 from ortaq.acts import keys
 from ortaq.acts.models import Signature
 
@@ -63,6 +65,27 @@ def test_what_will_not_do_replaces_nothing_and_no_passphrase_comes_back(parties,
     assert words in text_of(page)
     assert (NEW in text_of(page), PASSPHRASE in text_of(page)) == (False, False)
     assert keys.current(mine).kid == before
+
+
+def test_a_wrong_passphrase_again_and_again_has_to_wait_and_a_right_one_takes_the_count_back(parties, sit, signed):
+    client, other = sit("border"), parties.proposed("minutes", minutes())
+    for _ in range(2):
+        client.post(f"{PATH}replacement/", {"old": "не та", "passphrase": NEW, "again": NEW})
+    page = client.post(f"/acts/{other.act_id}/signature/", {"n": 1, "passphrase": PASSPHRASE})
+    assert page.status_code == 422
+    assert "Пароль подписи не подошёл несколько раз подряд. Попробуйте ещё раз через 1 с." in text_of(page)
+    assert not other.signatures.exists()
+    assert parties.sign(other, "customs"), "another officer waits for nothing"
+    Delay.objects.update(next_at=true_now())
+    assert client.post(f"/acts/{other.act_id}/signature/", {"n": 1, "passphrase": PASSPHRASE}).status_code == 302
+    assert not Delay.objects.exists()
+
+
+def test_what_needs_no_passphrase_takes_no_count_back(parties, sit, signed):
+    client = sit("border")
+    client.post(f"{PATH}replacement/", {"old": "не та", "passphrase": NEW, "again": NEW})
+    assert client.post(f"/acts/{signed.act_id}/signature/", {"n": 1, "passphrase": "не та"}).status_code == 302, "again"
+    assert Delay.objects.get().failures == 1
 
 
 def test_ended_it_signs_no_more_and_says_why(parties, sit, signed):

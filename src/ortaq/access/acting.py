@@ -60,7 +60,7 @@ class ActingMiddleware:
                 stack.enter_context(remembered(int(getattr(row, "sees", "") or 0) or None))
                 stack.enter_context(local_time(request.unit))
             response = self.get_response(request)
-            if response.status_code >= 400 and (request.actor or request.locked):
+            if response.status_code >= 400 and (request.actor or request.locked) and not request.counted:
                 transaction.set_rollback(True)
         _note_life(request, row)
         return response
@@ -89,7 +89,7 @@ def _nobody(plain: HttpRequest) -> Asked:
     request: Any = plain
     request.user = AnonymousUser()
     request.actor = request.unit = request.role = request.appointment = None
-    request.locked, request.shows_life = False, False
+    request.locked, request.shows_life, request.counted = False, False, False
     request.session.opens_scope = True
     request.session.address = request.META.get("REMOTE_ADDR") or None
     request.session.agent = request.headers.get("user-agent", "")[:200]

@@ -14,7 +14,11 @@ if TYPE_CHECKING:
 
 
 class Asked(HttpRequest):
-    """Behind a door of a post `actor`, `unit`, `role` and `appointment` are there; elsewhere they may be None."""
+    """Behind a door of a post `actor`, `unit`, `role` and `appointment` are there; elsewhere they may be None.
+
+    What a refused page has written is undone; `counted` is said by a page that has undone it itself, all but the count
+    of a try in vain.
+    """
 
     user: Officer
     session: SessionStore
@@ -24,4 +28,5 @@ class Asked(HttpRequest):
     appointment: Appointment
     locked: bool
     shows_life: bool
+    counted: bool
     LANGUAGE_CODE: str

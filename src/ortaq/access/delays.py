@@ -1,5 +1,7 @@
 """The growing wait between tries to sign in: 0, 1, 2, 4 … 60 s, for one login from one address.
 
+The second step, and the passphrase of an officer's signature, are counted apart, under names of their own.
+
 Nobody is locked out: who tries in vain from elsewhere delays himself and not the officer, and the longest wait is a
 minute. A try is counted before the password is looked at, so that many at once gain nothing; a right one takes the
 count back.
@@ -54,7 +56,7 @@ def try_once(login: str, address: str, *, at: datetime | None = None) -> timedel
 def forget(login: str, address: str | None = None) -> int:
     """Take away the delay of a login from one address, or all that it has; return how many were standing."""
     login = login.strip().lower()[:150]
-    of_login = Delay.objects.filter(login__in=[login, code_of(login)])
+    of_login = Delay.objects.filter(login__in=[login, code_of(login), signature_of(login)])
     delays = Delay.objects.filter(login=login, address=address) if address else of_login
     removed, _ = delays.delete()
     return removed
@@ -63,6 +65,11 @@ def forget(login: str, address: str | None = None) -> int:
 def code_of(login: str) -> str:
     """Return the name under which the tries of the second step are counted, apart from the password's."""
     return f"{login}#code"
+
+
+def signature_of(login: str) -> str:
+    """Return the name under which the tries to open an officer's signature are counted, wherever he sits."""
+    return f"{login}#signature"
 
 
 def in_words(wait: timedelta) -> str:

@@ -99,6 +99,12 @@ class WrongPassphrase(OwnKeyError):
     code = "wrong_passphrase"
 
 
+class TooManyTries(OwnKeyError):
+    """The passphrase was wrong several times in a row; `facts["seconds"]` is how long to wait."""
+
+    code = "too_many_tries"
+
+
 class WeakPassphrase(OwnKeyError):
     """A passphrase shorter than is accepted; `facts["shortest"]`."""
 

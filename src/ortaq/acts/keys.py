@@ -6,11 +6,15 @@ before stays good, what it would sign afterwards never is.
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from ortaq.acts.errors import AlreadyDone, NoKey, NotPossible, WeakPassphrase, WrongPassphrase
+from ortaq.access import delays
+from ortaq.access.models import Officer
+from ortaq.acts.errors import AlreadyDone, NoKey, NotPossible, TooManyTries, WeakPassphrase, WrongPassphrase
 from ortaq.acts.officer_keys import WHYS, OfficerKey, SealedKey, as_owner
 from ortaq.exchange.sending import only_one_at_a_time
 from ortaq.ledger.actor import Actor
@@ -27,6 +31,24 @@ def current(officer: int | None) -> OfficerKey | None:
     if officer is None:
         return None
     return OfficerKey.objects.filter(officer=officer, revoked_at=None).first()
+
+
+@contextmanager
+def guessed(by: Actor) -> Iterator[None]:
+    """Count a try of the passphrase that is looked at inside, and forget the count once it has opened the key.
+
+    To be entered before the transaction of the verb, which a try in vain undoes, and after all that may refuse without
+    looking at the passphrase; the page then says that its request has counted. Raises TooManyTries.
+    """
+    login = Officer.objects.filter(pk=by.officer or 0).values_list("login", flat=True).first()
+    if login is None or current(by.officer) is None:
+        yield
+        return
+    name = delays.signature_of(login)
+    if wait := delays.try_once(name, ""):
+        raise TooManyTries("wrong several times in a row", seconds=-(-wait // timedelta(seconds=1)))
+    yield
+    delays.forget(name, "")
 
 
 def opened(passphrase: str, *, by: Actor, at: datetime) -> Key:
@@ -83,10 +105,14 @@ def replace(passphrase: str, *, by: Actor, at: datetime) -> OfficerKey:
 
 
 def renew(old: str, passphrase: str, *, by: Actor, at: datetime) -> OfficerKey:
-    """Replace the key for whoever knows its passphrase. Raises WrongPassphrase and what `replace` raises."""
+    """Replace the key for whoever knows its passphrase.
+
+    Raises WrongPassphrase, TooManyTries, and what `replace` raises.
+    """
     if current(by.officer) is None:
         raise NoKey("there is none to replace", officer=by.officer)
-    opened(old, by=by, at=at)
+    with guessed(by):
+        opened(old, by=by, at=at)
     return replace(passphrase, by=by, at=at)
 
 

@@ -63,12 +63,15 @@ def sign(version: Version, passphrase: str, *, by: Actor, at: datetime, rulebook
     """Sign for the officer's unit, which is a party. Signed before by this officer, his signature is returned.
 
     The last party's signature takes the version on. Raises NotParty, NotYourPost, WrongPassphrase, WeakPassphrase,
-    AlreadyDone where another officer of the unit has signed or the version has moved on.
+    TooManyTries, AlreadyDone where another officer of the unit has signed or the version has moved on.
     """
     as_party(version.act, by)
     kind = kind_of(version.act.kind, rulebook)
     in_post(kind.signs, by, at)
-    with transaction.atomic():
+    if mine := _earlier(version, PARTY, by):
+        return mine
+    next_state(version, "sign")
+    with keys.guessed(by), transaction.atomic():
         found = _signature(version, PARTY, "sign", passphrase, by=by, at=at)
         held = locked(version)
         signed = held.signatures.filter(role=PARTY).count()
@@ -105,7 +108,10 @@ def approve(version: Version, passphrase: str, *, by: Actor, at: datetime, ruleb
     if by.unit not in version.approvers:
         raise NotApprover("superior of no party", unit=by.unit)
     in_post(kind.approves, by, at)
-    with transaction.atomic():
+    if mine := _earlier(version, APPROVER, by):
+        return mine
+    next_state(version, "approve")
+    with keys.guessed(by), transaction.atomic():
         found = _signature(version, APPROVER, "approve", passphrase, by=by, at=at)
         held = locked(version)
         approved = held.signatures.filter(role=APPROVER).count()
@@ -157,10 +163,7 @@ def _refuse_incomplete(version: Version, kind: ActKind, fields: dict[str, object
 
 
 def _signature(version: Version, role: str, verb: str, passphrase: str, *, by: Actor, at: datetime) -> Signature:
-    """Write an officer's signature and its step; what he signed before is returned."""
-    if mine := _earlier(version, role, by):
-        return mine
-    next_state(version, verb)
+    """Write an officer's signature and its step; what he signed meanwhile is returned."""
     key = keys.opened(passphrase, by=by, at=at)
     held = locked(version)
     if mine := _earlier(held, role, by):

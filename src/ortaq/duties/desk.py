@@ -35,6 +35,7 @@ class Asked(HttpRequest):
     unit: Unit
     actor: Actor
     role: str
+    counted: bool
     desk: Desk
 
 

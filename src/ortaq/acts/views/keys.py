@@ -11,7 +11,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_POST
 
 from ortaq.acts import keys
-from ortaq.acts.errors import NoKey, WrongPassphrase
+from ortaq.acts.errors import NoKey, TooManyTries, WrongPassphrase
 from ortaq.acts.faults import in_words, words_of
 from ortaq.acts.models import Signature
 from ortaq.acts.officer_keys import OfficerKey
@@ -38,7 +38,8 @@ def signature_replacement(request: Asked) -> HttpResponseBase:
         data = form.cleaned_data
         try:
             keys.renew(data["old"], data["passphrase"], by=desk.actor, at=desk.now)
-        except WrongPassphrase as error:
+        except (WrongPassphrase, TooManyTries) as error:
+            request.counted = True
             form.add_error("old", words_of(error))
         else:
             messages.success(request, gettext("Ключ заменён. Подписанное прежним остаётся действительным."))

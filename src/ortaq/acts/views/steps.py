@@ -102,6 +102,7 @@ def _signed(request: Asked, version: Version, verb: Any, words: str) -> HttpResp
         try:
             verb(version, form.cleaned_data["passphrase"], by=desk.actor, at=desk.now, rulebook=desk.rulebook)
         except OwnKeyError as error:
+            request.counted = True
             form.add_error("passphrase", words_of(error))
         else:
             return back(request, version.act, words, version.n)

@@ -338,6 +338,19 @@ def test_three_sign_one_submits_three_approve_and_it_holds(parties, sit, propose
     assert fresh(proposed).state == "in_force"
 
 
+def test_a_commander_is_not_told_that_he_stands_no_watch(sit, proposed):
+    assert "Вы не на смене" not in seen(sit("border"), at(proposed))
+    assert "Вы не на смене" in seen(sit("border", "senior"), at(proposed))
+
+
+def test_before_it_is_proposed_it_says_only_what_this_one_will_do(parties, sit, draft):
+    client, words = sit("border"), "сроки, назначенные группой, заменят принятые по умолчанию"
+    assert words in seen(client, "/acts/new?kind=plan")
+    assert words not in seen(client, at(draft, "proposal/"))
+    terms = [{"what": "C5.1-oral", "count": 10, "unit": "minutes"}]
+    assert words in seen(client, at(parties.draft("plan", plan(terms=terms)), "proposal/"))
+
+
 def test_whoever_may_not_sign_is_offered_nothing_to_sign(parties, sit, proposed):
     watch = sit("border", "duty_officer")
     assert "/signature/" not in seen(watch, at(proposed)).partition("<main")[2]

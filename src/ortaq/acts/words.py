@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.utils.translation import gettext
 
 from ortaq.acts.checking import Fault
 from ortaq.acts.officer_keys import OfficerKey
 from ortaq.duties.desk import Desk
-from ortaq.rules.acts import ActKind
+from ortaq.rules.acts import ActKind, OwnTerms, Variants
 
 
 def state_in_words(state: str) -> str:
@@ -49,6 +52,24 @@ def why_in_words(key: OfficerKey) -> str:
         "disclosed": gettext("стал известен другим"),
         "left": gettext("офицер выбыл"),
     }.get(key.why, key.why)
+
+
+def what_it_does(kind: ActKind, fields: Mapping[str, Any] | None = None) -> list[str]:
+    """Return what such an act does once it is in force, in words; of `fields`, what these will do."""
+    told = {
+        gettext("решения станут обязанностями с исполнителем и сроком"): [one.group for one in kind.decisions],
+        gettext("варианты действий вводятся одним нажатием, идёт время Ч"): _groups(kind.variants),
+        gettext("сроки, назначенные группой, заменят принятые по умолчанию"): _groups(kind.terms),
+        gettext("меняет, кто контролирует участок, и маршруты сообщений"): [kind.control.points]
+        if kind.control
+        else [],
+        gettext("шаги рисуются схемой"): [one.group for one in kind.diagrams],
+    }
+    return [words for words, groups in told.items() if any(fields is None or fields.get(group) for group in groups)]
+
+
+def _groups(told: Variants | OwnTerms | None) -> list[str]:
+    return [told.group] if told else []
 
 
 def fault_in_words(fault: Fault, kind: ActKind, desk: Desk) -> str:

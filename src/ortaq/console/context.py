@@ -95,6 +95,11 @@ class Surroundings:
         return self.actor is not None
 
     @property
+    def stands_watch(self) -> bool:
+        """Whether whoever sits here acts while he stands a watch; a commander acts by his post."""
+        return self.officer and may(self.request.role, "may_stand_watch")  # type: ignore[attr-defined]
+
+    @property
     def listens(self) -> bool:
         """Whether this page hears alarms: also behind a locked screen."""
         return self.unit is not None

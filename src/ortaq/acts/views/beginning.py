@@ -17,6 +17,7 @@ from ortaq.acts.errors import ActError
 from ortaq.acts.faults import in_words, words_of
 from ortaq.acts.forms import NewAct
 from ortaq.acts.views.found import back, version_of
+from ortaq.acts.words import what_it_does
 from ortaq.duties.desk import Asked, Desk, door
 from ortaq.rules.acts import ActKind
 
@@ -65,18 +66,6 @@ def offered(desk: Desk) -> list[ActKind]:
         return []
     kinds = (one for one in desk.rulebook.edition.act_kinds.values() if one.form)
     return [one for one in kinds if desk.unit.level in one.levels and _has_parties(one, desk)]
-
-
-def what_it_does(kind: ActKind) -> list[str]:
-    """Return what such an act does once it is in force, in words."""
-    told = {
-        gettext("решения станут обязанностями с исполнителем и сроком"): kind.decisions,
-        gettext("варианты действий вводятся одним нажатием, идёт время Ч"): kind.variants,
-        gettext("сроки группы заменяют сроки пакета"): kind.terms,
-        gettext("меняет, кто контролирует участок, и маршруты сообщений"): kind.control,
-        gettext("шаги рисуются схемой"): kind.diagrams,
-    }
-    return [words for words, does in told.items() if does]
 
 
 def _given(request: Asked) -> dict[str, str]:

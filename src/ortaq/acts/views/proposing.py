@@ -17,9 +17,8 @@ from ortaq.acts.faults import in_words
 from ortaq.acts.models import Version
 from ortaq.acts.page import Page
 from ortaq.acts.stepping import locked
-from ortaq.acts.views.beginning import what_it_does
 from ortaq.acts.views.found import back, version_of
-from ortaq.acts.words import fault_in_words
+from ortaq.acts.words import fault_in_words, what_it_does
 from ortaq.duties.desk import Asked, door
 
 
@@ -54,7 +53,7 @@ def _page(request: Asked, version: Version, *, status: int = 200, changed: bool 
         "kind": kind,
         "stands": page.edit,
         "approvers": [desk.name(unit) for unit in page.approvers],
-        "does": what_it_does(kind),
+        "does": what_it_does(kind, page.fields or {}),
         "faults": [fault_in_words(one, kind, desk) for one in found],
         "changed": changed,
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,11 +15,13 @@ from ortaq.access.roles import ROLES
 from ortaq.rules import arrangements, packs, schema
 from ortaq.rules.acts import ActKind
 from ortaq.rules.edition import Edition
+from ortaq.rules.errors import PackError
 from ortaq.rules.parsing_acts import act_kind
 from ortaq.rules.terms import Open
 from ortaq.rules.text import LANGUAGES
 
 PACK = packs.load("kz_2002")
+PACK_FOLDER = Path(packs.__file__).parents[1] / "packs" / "kz_2002"
 KINDS = [(edition, kind) for edition in PACK.editions for kind in edition.act_kinds.values()]
 each_kind = pytest.mark.parametrize(
     ("edition", "kind"), KINDS, ids=[f"{edition.id}-{kind.code}" for edition, kind in KINDS]
@@ -98,3 +101,30 @@ def test_the_kind_that_is_shown_may_stand_in_a_pack() -> None:
     validator: Draft202012Validator = schema._validator("act-1")
     assert list(validator.iter_errors(data)) == []
     assert act_kind(data).decisions[0].rule == "talk"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("leads, due: day, rule", "leads, due: topic, rule", "'topic' is no field of the kind 'date'"),
+        ("what: topic, owner: leads", "what: theme, owner: leads", "nobody is asked for 'theme' in 'sessions'"),
+        ("{group: sessions, what", "{group: general, what", "no group 'general' that repeats"),
+        ("tasks: {group: tasks, variant: variant", "tasks: {group: tasks, variant: mark", "nobody is asked for 'mark'"),
+        ("beside: {forces: variant}", "beside: {powers: variant}", "no group 'powers' that repeats"),
+        ("terms: {group: terms, what: what", "terms: {group: terms, what: why", "'why' is no field of the kind"),
+        ("control: {unit: controller", "control: {unit: area", "'area' is no field of the kind 'unit'"),
+        ("rule: C9.4-session", "rule: C9.4-lesson", "no 'C9.4-lesson' in duties"),
+        ("answers: [O2-plan, C6-plan", "answers: [O2-plan, C6-plot", "no 'C6-plot' in duties"),
+        ("quotes: [C5.1,", "quotes: [C5.99,", "no 'C5.99' in clauses"),
+        ("clause: C6\n    levels", "clause: C3\n    levels", "no regime under C3, by which its variants"),
+        ("{code: aims, group: general", "{code: aims, group: generals", "no such group of fields: generals"),
+    ],
+)
+def test_a_kind_that_reads_what_its_body_lacks_is_named(tmp_path: Path, old: str, new: str, message: str) -> None:
+    folder = Path(shutil.copytree(PACK_FOLDER, tmp_path / "pack"))
+    text = (folder / "acts.yaml").read_text()
+    assert old in text
+    (folder / "acts.yaml").write_text(text.replace(old, new, 1))
+    with pytest.raises(PackError) as broken:
+        packs.load(folder)
+    assert any(message in str(fault) for fault in broken.value.faults), [str(fault) for fault in broken.value.faults]

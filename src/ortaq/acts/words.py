@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from ortaq.acts.checking import Fault
 from ortaq.acts.officer_keys import OfficerKey
 from ortaq.duties.desk import Desk
-from ortaq.rules.acts import ActKind, OwnTerms, Variants
+from ortaq.rules.acts import ActKind, Control, OwnTerms, Variants
 
 
 def state_in_words(state: str) -> str:
@@ -60,16 +60,16 @@ def what_it_does(kind: ActKind, fields: Mapping[str, Any] | None = None) -> list
         gettext("решения станут обязанностями с исполнителем и сроком"): [one.group for one in kind.decisions],
         gettext("варианты действий вводятся одним нажатием, идёт время Ч"): _groups(kind.variants),
         gettext("сроки, назначенные группой, заменят принятые по умолчанию"): _groups(kind.terms),
-        gettext("меняет, кто контролирует участок, и маршруты сообщений"): [kind.control.points]
-        if kind.control
-        else [],
+        gettext("меняет, кто контролирует участок, и маршруты сообщений"): _groups(kind.control),
         gettext("шаги рисуются схемой"): [one.group for one in kind.diagrams],
     }
     return [words for words, groups in told.items() if any(fields is None or fields.get(group) for group in groups)]
 
 
-def _groups(told: Variants | OwnTerms | None) -> list[str]:
-    return [told.group] if told else []
+def _groups(told: Variants | OwnTerms | Control | None) -> list[str]:
+    if told is None:
+        return []
+    return [told.points if isinstance(told, Control) else told.group]
 
 
 def fault_in_words(fault: Fault, kind: ActKind, desk: Desk) -> str:

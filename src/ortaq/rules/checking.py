@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from ortaq.rules import calendar, checking_custody, localtime, recurring
+from ortaq.rules import calendar, checking_acts, checking_custody, localtime, recurring
 from ortaq.rules.counting import ELAPSED
 from ortaq.rules.errors import Fault, UnknownZone
 from ortaq.rules.parsing_terms import amount
@@ -50,6 +50,11 @@ REFERENCES: tuple[tuple[str, str], ...] = (
     ("duties/*/owed_by/kinds/~", "agencies"),
     ("act_kinds/*/clause", "clauses"),
     ("act_kinds/*/levels/*", "levels"),
+    ("act_kinds/*/answers/*", "duties"),
+    ("act_kinds/*/quotes/*", "clauses"),
+    ("act_kinds/*/decisions/*/rule", "duties"),
+    ("act_kinds/*/variants/tasks/rule", "duties"),
+    ("act_kinds/*/variants/refines", "duties"),
     ("directions/*/clause", "clauses"),
     ("aims/*/clause", "clauses"),
     ("principles/*/clause", "clauses"),
@@ -92,6 +97,7 @@ def faults(source: Source) -> list[Fault]:
         _scales,
         _figures,
         _asked,
+        checking_acts.faults,
         checking_custody.faults,
     )
     return [source.fault(place, message) for check in checks for place, message in check(source)]

@@ -9,7 +9,8 @@ from uuid import UUID
 import world as worlds
 
 from ortaq.custody import deciding, entering, offering, taking
-from ortaq.custody.models import Charge, HandOver, Line
+from ortaq.custody.handovers import HandOver, Line
+from ortaq.custody.models import Charge
 from ortaq.custody.taking import Held
 from ortaq.duties.models import Duty
 

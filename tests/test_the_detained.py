@@ -12,7 +12,8 @@ from playwright.sync_api import expect
 
 from ortaq.access.models import Officer
 from ortaq.acts.models import Version
-from ortaq.custody.models import Charge, Discrepancy, HandOver
+from ortaq.custody.handovers import Discrepancy, HandOver
+from ortaq.custody.models import Charge
 from ortaq.duties.models import Duty
 from ortaq.duties.rebuild import differences
 from ortaq.exchange.models import Message

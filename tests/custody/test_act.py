@@ -12,7 +12,7 @@ from ortaq.acts.models import Act, Version
 from ortaq.acts.officer_keys import OfficerKey
 from ortaq.acts.signing import sign
 from ortaq.custody import deciding
-from ortaq.custody.models import HandOver
+from ortaq.custody.handovers import HandOver
 from ortaq.wire.acts import verify
 
 

@@ -26,7 +26,8 @@ from hypothesis.stateful import (
 
 from ortaq.custody import deciding, entering, offering, settling, taking
 from ortaq.custody.errors import CustodyError
-from ortaq.custody.models import Charge, Discrepancy, Entry, HandOver, Holding, Line
+from ortaq.custody.handovers import Discrepancy, HandOver, Line
+from ortaq.custody.models import Charge, Entry, Holding
 from ortaq.custody.taking import Held
 from ortaq.duties.clock import turn_once
 from ortaq.duties.models import Duty

@@ -13,7 +13,8 @@ from django.db import connection
 from holding import MINUTE, NOON, Point, lines
 
 from ortaq.custody import deciding, entering, offering
-from ortaq.custody.models import HandOver, Holding, Line
+from ortaq.custody.handovers import HandOver, Line
+from ortaq.custody.models import Holding
 from ortaq.exchange.errors import ExchangeError
 
 pytestmark = pytest.mark.django_db(transaction=True)

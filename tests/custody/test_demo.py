@@ -11,7 +11,8 @@ from ortaq.access.testing import appoint
 from ortaq.acts.demo import fill as agree
 from ortaq.acts.models import Version
 from ortaq.custody.demo import fill
-from ortaq.custody.models import Charge, Discrepancy, HandOver
+from ortaq.custody.handovers import Discrepancy, HandOver
+from ortaq.custody.models import Charge
 from ortaq.duties.rebuild import differences
 from ortaq.rules import packs
 

@@ -7,7 +7,7 @@ from holding import HOUR, MINUTE, NOON, lines
 
 from ortaq.custody import amounts, entering, settling
 from ortaq.custody.errors import NotTheReceiver
-from ortaq.custody.models import Discrepancy
+from ortaq.custody.handovers import Discrepancy
 from ortaq.custody.standing import standing
 from ortaq.exchange.errors import AlreadyDone, NeedsAnother, NotPossible
 from ortaq.lib import quantities

@@ -11,7 +11,8 @@ from holding import HOUR, MINUTE, NOON, Point, lines
 
 from ortaq.access.scope import acting_in
 from ortaq.custody import detaining, entering, offering
-from ortaq.custody.models import Charge, Entry, HandOver, Holding, Line, Override
+from ortaq.custody.handovers import HandOver, Line
+from ortaq.custody.models import Charge, Entry, Holding, Override
 from ortaq.custody.standing import annexed, described
 from ortaq.duties.models import Duty
 from ortaq.duties.rebuild import differences

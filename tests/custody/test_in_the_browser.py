@@ -12,7 +12,8 @@ from holding import HOUR, MINUTE, NOON, PERSON, Point
 from ortaq.access.models import Appointment
 from ortaq.access.testing import sit_down
 from ortaq.custody import detaining
-from ortaq.custody.models import Charge, HandOver, Line
+from ortaq.custody.handovers import HandOver, Line
+from ortaq.custody.models import Charge
 from ortaq.exchange.sending import Saying, send_oral
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

@@ -10,7 +10,8 @@ from holding import HOUR, MINUTE, NOON, PERSON, lines
 from ortaq.console.held import held_here
 from ortaq.custody import detaining, entering, taking
 from ortaq.custody.errors import Disagrees, Incomplete, SafeguardsMissing
-from ortaq.custody.models import Charge, Detention, Discrepancy, Entry
+from ortaq.custody.handovers import Discrepancy
+from ortaq.custody.models import Charge, Detention, Entry
 from ortaq.custody.standing import annexed
 from ortaq.custody.taking import Held
 from ortaq.duties.models import Duty

@@ -11,7 +11,8 @@ from ortaq.access.models import Appointment, Reading
 from ortaq.access.scope import set_scope
 from ortaq.access.testing import appoint, sit_down
 from ortaq.custody import detaining, entering, offering
-from ortaq.custody.models import Charge, Discrepancy, Entry, HandOver, Override
+from ortaq.custody.handovers import Discrepancy, HandOver
+from ortaq.custody.models import Charge, Entry, Override
 from ortaq.exchange.models import Message
 from ortaq.exchange.planned import PlannedEvent
 from ortaq.exchange.sending import Saying, send_oral

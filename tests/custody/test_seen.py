@@ -9,7 +9,8 @@ from holding import HOUR, MINUTE, NOON, lines
 
 from ortaq.access.scope import acting_in
 from ortaq.custody import entering, offering
-from ortaq.custody.models import Charge, Entry, Line, Words
+from ortaq.custody.handovers import Line
+from ortaq.custody.models import Charge, Entry, Words
 from ortaq.custody.standing import annexed, described
 
 

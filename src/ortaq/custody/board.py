@@ -13,7 +13,8 @@ from django.db.models import Q, QuerySet
 
 from ortaq.custody.amounts import PLACE
 from ortaq.custody.clocks import Clock, clock_of, duties_of
-from ortaq.custody.models import Charge, HandOver, Line
+from ortaq.custody.handovers import HandOver, Line
+from ortaq.custody.models import Charge
 from ortaq.custody.owing import custody_of
 from ortaq.custody.standing import Standing, standing
 from ortaq.custody.titles import bodies, title_of

@@ -15,7 +15,8 @@ from typing import Any
 from ortaq.custody import readings
 from ortaq.custody.board import bars_in_words, may_know, reads_by_duty
 from ortaq.custody.clocks import Clock, clock_of
-from ortaq.custody.models import Charge, Detention, Entry, Line, Override
+from ortaq.custody.handovers import Line
+from ortaq.custody.models import Charge, Detention, Entry, Override
 from ortaq.custody.owing import custody_of, owed
 from ortaq.custody.recognising import earlier
 from ortaq.custody.standing import Event, Standing, annexed, described, events, standing

@@ -11,7 +11,8 @@ from django.utils.translation import gettext
 
 from ortaq.custody.board import may_know
 from ortaq.custody.card import Card
-from ortaq.custody.models import DESCRIBED, RECEIVED, Detention, Discrepancy, Entry, Holding, Line, Override
+from ortaq.custody.handovers import Discrepancy, Line
+from ortaq.custody.models import DESCRIBED, RECEIVED, Detention, Entry, Holding, Override
 from ortaq.custody.words import discrepancy_in_words, entry_in_words, found_in_words, line_in_words, measure_in_words
 from ortaq.exchange.particulars import Change, Particular, changes, of_subject
 

@@ -12,7 +12,8 @@ from ortaq.custody import amounts, keeping, measures, notifying, owing
 from ortaq.custody.detaining import lapse_overrides
 from ortaq.custody.drawing_up import draw_up
 from ortaq.custody.errors import IsOffered, LeftCustody, NotTheReceiver, SafeguardsMissing, UnknownKind
-from ortaq.custody.models import RECEIVED, REFUSED, Charge, Discrepancy, HandOver, Holding, Line
+from ortaq.custody.handovers import REFUSED, Discrepancy, HandOver, Line
+from ortaq.custody.models import RECEIVED, Charge, Holding
 from ortaq.custody.offering import close_decision, decided, move, unsee
 from ortaq.custody.standing import standing
 from ortaq.duties.opening import open_duties

@@ -14,7 +14,8 @@ from ortaq.access.models import Watch
 from ortaq.acts.models import Version
 from ortaq.acts.signing import sign
 from ortaq.custody import deciding, entering, offering, settling, taking
-from ortaq.custody.models import Charge, Discrepancy, HandOver
+from ortaq.custody.handovers import Discrepancy, HandOver
+from ortaq.custody.models import Charge
 from ortaq.custody.taking import Held
 from ortaq.directory.models import Unit
 from ortaq.duties.rulebook import Rulebook

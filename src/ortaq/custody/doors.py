@@ -10,7 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from ortaq.acts.origins import Origin, origin
-from ortaq.custody.models import Charge, Discrepancy, HandOver, Holding, Line
+from ortaq.custody.handovers import Discrepancy, HandOver, Line
+from ortaq.custody.models import Charge, Holding
 from ortaq.custody.owing import custody_of
 from ortaq.duties.desk import Desk
 

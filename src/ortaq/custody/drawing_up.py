@@ -19,7 +19,8 @@ from ortaq.acts.papers import OFFICIAL, SHEETS
 from ortaq.acts.reading import Reader
 from ortaq.acts.signing import propose
 from ortaq.custody import saying
-from ortaq.custody.models import ACCEPTED, REFUSED, Discrepancy, HandOver, Line, Override
+from ortaq.custody.handovers import ACCEPTED, REFUSED, Discrepancy, HandOver, Line
+from ortaq.custody.models import Override
 from ortaq.custody.owing import custody_of
 from ortaq.custody.standing import Standing, described, standing
 from ortaq.duties.rulebook import Rulebook

@@ -240,7 +240,7 @@ def _check(
     if kind.ends:
         if charge.lines.filter(state=LINE.start).exists():
             raise IsOffered("it is offered to another unit", number=str(charge))
-        if missing := stands.missing(custody, before="end"):
+        if not kind.frees and (missing := stands.missing(custody, before="end")):
             raise SafeguardsMissing("safeguards are missing", missing=tuple(one.code for one in missing))
 
 

@@ -15,7 +15,8 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from ortaq.custody.errors import CustodyError
-from ortaq.custody.models import ACCEPTED, ENDED, Charge, HandOver, Words
+from ortaq.custody.handovers import ACCEPTED, HandOver
+from ortaq.custody.models import ENDED, Charge, Words
 from ortaq.custody.notifying import event_of
 from ortaq.custody.owing import custody_of
 from ortaq.duties.rulebook import Rulebook

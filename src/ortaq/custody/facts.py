@@ -7,7 +7,8 @@ from datetime import datetime
 
 from ortaq.custody import measures
 from ortaq.custody.deciding import DISPUTED, settled_keys
-from ortaq.custody.models import Charge, Discrepancy, Entry, HandOver, Holding, Line, Override
+from ortaq.custody.handovers import Discrepancy, HandOver, Line
+from ortaq.custody.models import Charge, Entry, Holding, Override
 from ortaq.custody.offering import OFFERED
 from ortaq.custody.owing import Mark, custody_of, does, owed
 from ortaq.custody.standing import Event, Standing, events

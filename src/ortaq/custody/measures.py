@@ -10,8 +10,9 @@ from typing import Any
 
 from ortaq.access.scope import acting_in
 from ortaq.custody.errors import Disagrees, Incomplete
+from ortaq.custody.handovers import Line
 from ortaq.custody.keeping import in_our_words
-from ortaq.custody.models import Charge, Entry, Holding, Line
+from ortaq.custody.models import Charge, Entry, Holding
 from ortaq.custody.owing import take_back
 from ortaq.custody.standing import described
 from ortaq.duties.models import Duty

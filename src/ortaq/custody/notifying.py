@@ -11,7 +11,8 @@ from django.utils.translation import gettext
 from ortaq.access.scope import acting_in
 from ortaq.custody import readings
 from ortaq.custody.doors import door_of
-from ortaq.custody.models import Charge, Line
+from ortaq.custody.handovers import Line
+from ortaq.custody.models import Charge
 from ortaq.custody.owing import custody_of
 from ortaq.custody.standing import described
 from ortaq.duties.desk import Desk

@@ -24,7 +24,8 @@ from ortaq.custody.errors import (
     NotTheReceiver,
     SafeguardsMissing,
 )
-from ortaq.custody.models import Charge, HandOver, HandOverStep, Line
+from ortaq.custody.handovers import HandOver, HandOverStep, Line
+from ortaq.custody.models import Charge
 from ortaq.custody.standing import Standing, described, standing
 from ortaq.custody.taking import day_there
 from ortaq.duties.moves import fulfil

@@ -13,7 +13,7 @@ from ortaq.access.models import Watch
 from ortaq.acts.models import Act
 from ortaq.custody.board import Row, rows_of
 from ortaq.custody.clocks import duties_of
-from ortaq.custody.models import Discrepancy, DiscrepancyStep, HandOver, HandOverStep, Line
+from ortaq.custody.handovers import Discrepancy, DiscrepancyStep, HandOver, HandOverStep, Line
 from ortaq.custody.offering import receivers
 from ortaq.custody.titles import bodies, kind_of
 from ortaq.custody.words import amount_in_words, found_in_words, measure_in_words

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from ortaq.custody.board import Row
 from ortaq.custody.forms import FOR_EVER
-from ortaq.custody.models import Charge, Line
+from ortaq.custody.handovers import Line
+from ortaq.custody.models import Charge
 from ortaq.custody.owing import custody_of
 from ortaq.custody.passing import MEASURED, Receiver
 from ortaq.custody.titles import kind_of

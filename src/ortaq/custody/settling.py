@@ -9,7 +9,7 @@ from django.db import transaction
 from ortaq.custody import keeping
 from ortaq.custody.deciding import settled_keys
 from ortaq.custody.errors import NotTheReceiver
-from ortaq.custody.models import Discrepancy, DiscrepancyStep, HandOver
+from ortaq.custody.handovers import Discrepancy, DiscrepancyStep, HandOver
 from ortaq.duties.moves import fulfil
 from ortaq.duties.rulebook import Rulebook
 from ortaq.exchange.errors import AlreadyDone, NeedsAnother, NothingSaid, NotPossible

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from django.utils.translation import gettext, pgettext
 
 from ortaq.custody import saying
-from ortaq.custody.models import ANNEXED, DESCRIBED, RECEIVED, REFUSED
+from ortaq.custody.handovers import REFUSED
+from ortaq.custody.models import ANNEXED, DESCRIBED, RECEIVED
 from ortaq.custody.owing import custody_of
 from ortaq.duties.desk import Desk
 from ortaq.rules.custody import ChargeKind

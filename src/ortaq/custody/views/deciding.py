@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 from ortaq.access.marks import in_background
 from ortaq.custody import deciding, offering, readings, settling
 from ortaq.custody.faults import in_words, words_of
-from ortaq.custody.models import Discrepancy, HandOver, Line
+from ortaq.custody.handovers import Discrepancy, HandOver, Line
 from ortaq.custody.passing import Passing
 from ortaq.custody.passing_forms import Decision, Settlement, WhyBack
 from ortaq.custody.words import handover_in_words, line_in_words, verb_in_words

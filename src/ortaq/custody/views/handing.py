@@ -18,7 +18,8 @@ from django.views.decorators.http import require_GET
 from ortaq.custody import offering
 from ortaq.custody.board import MOST, PAGE, Row, offers_of, rows_of
 from ortaq.custody.faults import in_words, words_of
-from ortaq.custody.models import HELD, Charge, HandOver, Line
+from ortaq.custody.handovers import HandOver, Line
+from ortaq.custody.models import HELD, Charge
 from ortaq.custody.owing import custody_of
 from ortaq.custody.passing import receivers_of
 from ortaq.custody.passing_forms import Offering

@@ -383,7 +383,10 @@ def test_a_witness_that_agrees_is_counted(write: Write, slips: Slips, sealer: Se
 def test_every_fault_has_its_words() -> None:
     source = Path(ortaq.__file__).parent
     text = "".join(
-        path.read_text() for folder in ("wire", "ledger", "exchange") for path in (source / folder).glob("*.py")
+        path.read_text()
+        for folder in ("wire", "ledger", "exchange")
+        for path in (source / folder).glob("*.py")
+        if not path.name.startswith("act_")  # a signed act's faults have words of their own, held by their own test
     )
     codes = set(re.findall(r'fault\(\s*"([a-z._]+)"', text)) | {"proof.path", "proof.head"}
     codes |= {f"{what}.{how}" for what in ("head", "witness") for how in ("signature", "unknown_key", "malformed")}

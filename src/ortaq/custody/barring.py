@@ -11,7 +11,7 @@ from datetime import datetime
 from ortaq.custody.errors import Barred
 from ortaq.custody.models import HELD, Charge
 from ortaq.custody.recognising import known_to_its_custodian
-from ortaq.custody.standing import Standing, standing
+from ortaq.custody.standing import Standing, standings
 from ortaq.duties.rulebook import Rulebook
 from ortaq.exchange.advance import barred_by
 from ortaq.ledger.actor import Actor
@@ -27,8 +27,9 @@ def refuse_notice(clause: str, by: Actor, at: datetime, rulebook: Rulebook) -> N
     if custody is None or clause not in custody.bars_notices or by.unit is None:
         return
     people = [kind.code for kind in custody.kinds.values() if kind.is_person]
-    held = Charge.objects.held_by(by.unit).filter(kind__in=people)
-    numbers = [str(one) for one in held if _is_barred(standing(one, custody), custody)]
+    held = list(Charge.objects.held_by(by.unit).filter(kind__in=people))
+    stand = standings(held, custody)
+    numbers = [str(one) for one in held if _is_barred(stand[one.pk], custody)]
     given = Charge.objects.filter(status=HELD, kind__in=people, chain__unit=by.unit).exclude(custodian=by.unit)
     numbers += [str(one) for one in given.distinct() if _was_told(one, by.unit, custody)]
     if numbers:

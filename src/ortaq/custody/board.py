@@ -16,7 +16,7 @@ from ortaq.custody.clocks import Clock, clock_of, duties_of
 from ortaq.custody.handovers import HandOver, Line
 from ortaq.custody.models import Charge
 from ortaq.custody.owing import custody_of
-from ortaq.custody.standing import Standing, standing
+from ortaq.custody.standing import Standing, standings
 from ortaq.custody.titles import bodies, title_of
 from ortaq.custody.words import amount_in_words
 from ortaq.duties.desk import Desk
@@ -120,13 +120,10 @@ def rows_of(charges: Iterable[Charge], desk: Desk) -> list[Row]:
     found = list(charges)
     if not found:
         return []
-    whole = Charge.objects.filter(pk__in=[one.pk for one in found])
-    whole = whole.prefetch_related("chain", "detentions", "entered", "overrides")
-    known = {one.pk: one for one in whole}
-    read = bodies(found, desk)
-    offered = Line.objects.filter(charge__in=known, state=LINE.start).select_related("handover")
+    read, stand = bodies(found, desk), standings(found, custody_of(desk.rulebook))
+    offered = Line.objects.filter(charge__in=list(stand), state=LINE.start).select_related("handover")
     offers = {one.charge_id: one for one in offered}
-    return [_row(known[one.pk], read.get(one.pk, {}), offers.get(one.pk), desk) for one in found]
+    return [_row(one, stand[one.pk], read.get(one.pk, {}), offers.get(one.pk), desk) for one in found]
 
 
 def offers_of(handovers: Iterable[HandOver], desk: Desk) -> list[Offer]:
@@ -163,9 +160,9 @@ def reads_by_duty(charge: Charge, offer: Line | None, desk: Desk) -> bool:
     )
 
 
-def _row(charge: Charge, body: Mapping[str, Any], offer: Line | None, desk: Desk) -> Row:
+def _row(charge: Charge, stands: Standing, body: Mapping[str, Any], offer: Line | None, desk: Desk) -> Row:
     custody = custody_of(desk.rulebook)
-    kind, stands = custody.kinds[charge.kind], standing(charge, custody)
+    kind = custody.kinds[charge.kind]
     is_read = desk.may("may_read_content") and (not kind.is_person or reads_by_duty(charge, offer, desk))
     missing, owed = _missing(stands, custody) if charge.is_held else ([], [])
     return Row(

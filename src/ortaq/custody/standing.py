@@ -123,12 +123,41 @@ def events(charge: Charge) -> Iterator[Event]:
 
     Reads what the acting unit may see: a former custodian reads no annex.
     """
-    found: list[tuple[datetime, int, Any]] = []
-    found += [(one.since, 0, one) for one in charge.chain.all()]
-    found += [(one.at, 1, one) for one in charge.detentions.all()]
-    found += [(one.recorded_at, 2, one) for one in charge.entered.all()]
-    found += [(one.settled_at, 3, one) for one in charge.overrides.all() if one.settled_at]
-    return (event for _, _, event in sorted(found, key=lambda one: one[:2]))
+    return iter(_in_order([*charge.chain.all(), *charge.detentions.all(), *charge.entered.all(), *_settled(charge)]))
+
+
+def events_of(charges: Iterable[uuid.UUID]) -> dict[uuid.UUID, list[Event]]:
+    """Return what happened to each of many charges, with as many queries for many as for one."""
+    found: dict[uuid.UUID, list[Event]] = {one: [] for one in charges}
+    of_them: dict[str, Any] = {"charge__in": list(found)}
+    for rows in (Holding.objects, Detention.objects, Entry.objects):
+        for one in rows.filter(**of_them).order_by("n"):
+            found[one.charge_id].append(one)
+    for settled in Override.objects.filter(settled_at__isnull=False, **of_them).order_by("settled_at"):
+        found[settled.charge_id].append(settled)
+    return {pk: _in_order(seen) for pk, seen in found.items()}
+
+
+def _settled(charge: Charge) -> list[Override]:
+    return [one for one in charge.overrides.all() if one.settled_at]
+
+
+def _in_order(found: list[Any]) -> list[Event]:
+    return sorted(found, key=_taken_down)
+
+
+def _taken_down(event: Event) -> tuple[datetime, int]:
+    """Return when an event was taken down, and what comes first of what was taken down at once."""
+    match event:
+        case Holding():
+            return event.since, 0
+        case Detention():
+            return event.at, 1
+        case Entry():
+            return event.recorded_at, 2
+        case Override():
+            assert event.settled_at is not None
+            return event.settled_at, 3
 
 
 def standing(charge: Charge, custody: Custody, *, seen: Iterable[Event] | None = None) -> Standing:
@@ -137,6 +166,12 @@ def standing(charge: Charge, custody: Custody, *, seen: Iterable[Event] | None =
     for event in events(charge) if seen is None else seen:
         stands.take(event, custody)
     return stands
+
+
+def standings(charges: Iterable[Charge], custody: Custody) -> dict[uuid.UUID, Standing]:
+    """Return how each of many charges stands."""
+    rows = {one.pk: one for one in charges}
+    return {pk: standing(rows[pk], custody, seen=seen) for pk, seen in events_of(rows).items()}
 
 
 def described(charge: Charge) -> dict[str, Any]:

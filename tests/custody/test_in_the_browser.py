@@ -204,6 +204,17 @@ def test_nothing_scrolls_sideways_on_a_telephone(point, screen):
         assert page.evaluate("document.documentElement.scrollWidth") <= 360, path
 
 
+def test_an_alarm_leaves_the_title_to_be_read_on_a_telephone(point, screen):
+    point.detain("internal")
+    handover = point.offer(point.detain(), point.seize())
+    page = screen("internal", viewport=TELEPHONE)
+    page.goto(f"/hand-overs/{handover.pk}/#line-2")
+    strip, title = page.locator("#strip").bounding_box(), page.locator("#line-2 h3").bounding_box()
+    assert page.locator("#strip .alarm, #strip .held").count() == 2
+    assert strip["height"] < TELEPHONE["height"] / 4
+    assert strip["y"] + strip["height"] <= title["y"] < TELEPHONE["height"] / 2
+
+
 def test_a_label_prints_on_a_page_of_its_own_size(point, screen):
     man, goods = point.detain(), point.seize()
     page = screen("border")

@@ -53,6 +53,15 @@ def test_nothing_is_kept_before_it_is_in_force_and_a_draft_is_sealed_by_nobody(p
     assert "seal.none" in {fault.what for fault in verifying.verify(pdf).faults}
 
 
+def test_an_act_comes_into_force_and_is_printed_at_any_part_of_a_second(parties, clock):
+    at = NOON + timedelta(microseconds=123_456)
+    clock.stand(at)
+    held = parties.in_force("minutes", minutes(), at=at)
+    assert verifying.verify(bytes(Printed.objects.get(version=held).pdf)).faults == []
+    draft, rulebook = parties.draft("minutes", minutes(), at=at), parties.world.rulebook()
+    assert papers.draft(draft, "ru", kind_of("minutes", rulebook), at=at, rulebook=rulebook).startswith(b"%PDF")
+
+
 def test_a_draft_that_nobody_has_proposed_is_printed_too(parties):
     book = parties.world.rulebook()
     pdf = papers.draft(parties.draft("minutes", minutes()), "kk+ru", kind_of("minutes", book), at=NOON, rulebook=book)

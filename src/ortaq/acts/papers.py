@@ -52,7 +52,7 @@ def keep(version: Version, languages: str, kind: ActKind, *, by: Actor, at: date
     home = node.home()
     assert home is not None
     paper = paper_of(version, kind, rulebook)
-    plain = printing.pdf(paper, SHEETS[languages], envelope(version), at=at)
+    plain = printing.pdf(paper, SHEETS[languages], envelope(version), at=_whole(at))
     pdf = signer.seal(plain, home=home, key=settings.PDF_KEY, name=node_name(), at=at)
     body = Body.objects.get(version=version)
     made = Printed(
@@ -72,7 +72,7 @@ def draft(version: Version, languages: str, kind: ActKind, *, at: datetime, rule
     """Return a print of what is not in force yet: it bears the word across every page, is not sealed and not kept."""
     from ortaq.acts.paper import printing
 
-    return printing.pdf(paper_of(version, kind, rulebook, is_draft=True), SHEETS[languages], at=at)
+    return printing.pdf(paper_of(version, kind, rulebook, is_draft=True), SHEETS[languages], at=_whole(at))
 
 
 def paper_of(version: Version, kind: ActKind, rulebook: Rulebook, *, is_draft: bool = False) -> Paper:
@@ -122,6 +122,11 @@ def _mark(role: str, unit: int, kind: ActKind, given: dict[tuple[int, str], Sign
         key=signed.kid[:16],
         signed=True,
     )
+
+
+def _whole(at: datetime) -> datetime:
+    """Return the second in which it is made: Typst takes no part of one."""
+    return at.replace(microsecond=0)
 
 
 def post_in_all(code: str) -> Text:

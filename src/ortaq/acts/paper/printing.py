@@ -37,12 +37,12 @@ def pdf(paper: Paper, languages: Sequence[str], envelope: bytes = b"", *, at: da
     """
     if envelope:
         _of_the_same_act(paper, envelope)
-    return typst.pdf(TEMPLATE, _inputs(paper, languages, envelope), standard=STANDARD, at=at)
+    return typst.pdf(TEMPLATE, _given(paper, languages, envelope), standard=STANDARD, at=at)
 
 
 def pictures(paper: Paper, languages: Sequence[str], *, dots_per_inch: int = 110) -> list[bytes]:
     """Return each page as PNG, for looking at."""
-    return typst.pictures(TEMPLATE, _inputs(paper, languages, b""), dots_per_inch=dots_per_inch)
+    return typst.pictures(TEMPLATE, _given(paper, languages, b""), dots_per_inch=dots_per_inch)
 
 
 def _of_the_same_act(paper: Paper, envelope: bytes) -> None:
@@ -57,7 +57,7 @@ def address(paper: Paper) -> str:
     return f"{place}#{paper.hash}"
 
 
-def _inputs(paper: Paper, languages: Sequence[str], envelope: bytes) -> dict[str, str]:
+def _given(paper: Paper, languages: Sequence[str], envelope: bytes) -> dict[str, str]:
     data = json.dumps(_paper(paper, languages), ensure_ascii=False)
     return {"act": data, "envelope": envelope.decode()}
 

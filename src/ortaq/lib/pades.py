@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from asn1crypto import cms
 from asn1crypto import keys as asn1_keys
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509
@@ -133,6 +134,10 @@ class _Held(SimpleSigner):
         der = key.private_bytes(serialization.Encoding.DER, private, plain)
         super().__init__(found, asn1_keys.PrivateKeyInfo.load(der), store)
         self._private = key
+
+    async def signed_attrs(self, *args: Any, **named: Any) -> cms.CMSAttributes:
+        """As written once: what is put together anew is written out again by each part that takes it in."""
+        return cms.CMSAttributes.load((await super().signed_attrs(*args, **named)).dump())
 
     def sign_raw(self, data: bytes, digest_algorithm: str) -> bytes:
         assert digest_algorithm == DIGEST

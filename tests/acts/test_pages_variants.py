@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from agreeing import NOON, plan
 
-from ortaq.acts import variants
+from ortaq.acts import drafting, variants
 from ortaq.acts.doing import Activation, Lesson, StandDown, Task
 from ortaq.exchange.models import Message
 from ortaq.lib.ids import uuid7
@@ -73,6 +73,15 @@ def test_on_the_consoles_of_the_others_a_strip_sounds_and_the_hour_runs(sit, hel
     assert "Ч+45 (Ч – 12:00), вариант А" in page, "its task says by which minute"
     assert f"/variants/{activation.pk}/" in text_of(client.get(f"/messages/{Message.objects.get().pk}/"))
     assert "← Отделение border-4" in text_of(client.get("/")), "the log of the day has it"
+
+
+def test_while_the_next_version_is_drafted_the_one_in_force_is_set_going_from_the_same_page(parties, sit, held):
+    drafting.revise(held.act, by=parties.commander("border"), at=NOON)
+    client = sit("border", "duty_officer")
+    page = text_of(client.get(f"/acts/{held.act_id}/"))
+    assert f"{start(held)}?version=1" in page
+    assert client.post(f"{start(held)}?version=1", {"once": str(uuid7())}).status_code == 302
+    assert Activation.objects.get().version_id == held.pk
 
 
 def test_set_going_twice_it_runs_once(sit, held):

@@ -92,7 +92,7 @@ def _tasks(looked: Looked) -> Iterator[Fault]:
     for n, row in enumerate(looked.rows(told.tasks.group), 1):
         if row.get(told.tasks.unit) not in looked.parties:
             yield Fault("no_owner" if not row.get(told.tasks.unit) else "owner_no_party", told.tasks.group, n)
-        if row.get(told.tasks.minutes) is None:
+        if not isinstance(row.get(told.tasks.minutes), int):
             yield Fault("no_minutes", told.tasks.group, n)
 
 

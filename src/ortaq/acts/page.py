@@ -129,7 +129,7 @@ class Page:
     @property
     def steps(self) -> frozenset[str]:
         """What may be done with the act as a whole; variants of action stand apart."""
-        return self.may - {"activate"}
+        return self.may
 
     @property
     def parties(self) -> list[str]:
@@ -220,16 +220,35 @@ class Page:
 
     @cached_property
     def variants(self) -> list[Variant]:
-        """The variants of action that may be set going."""
-        told = self.kind.variants if self.kind else None
-        if told is None or self.version.state != "in_force" or self.fields is None:
+        """The variants of action that may be set going: those in force, also where the next version is looked at."""
+        told, fields = self.kind.variants if self.kind else None, self._in_force_fields
+        if told is None:
             return []
         running = {one.variant: one for one in self.running}
         return [
             Variant(n, str(row[told.code]), str(row.get(told.situation, "")), running.get(str(row[told.code])))
-            for n, row in enumerate(self.fields.get(told.group, ()), 1)
+            for n, row in enumerate(fields.get(told.group, ()), 1)
             if row.get(told.code)
         ]
+
+    @property
+    def may_activate(self) -> bool:
+        """Whether the officer may set one of them going."""
+        return self.desk.unit.pk in self.act.parties and self.desk.may("may_activate_variant")
+
+    @cached_property
+    def holding(self) -> Version | None:
+        """The version that holds, whichever is looked at; None beside one that is over."""
+        if self.version.state == "in_force":
+            return self.version
+        return self.in_force if self.version.is_working else None
+
+    @cached_property
+    def _in_force_fields(self) -> Mapping[str, Any]:
+        if self.holding is None or not self.desk.may("may_read_content"):
+            return {}
+        body = self._body if self.holding is self.version else self._body_of(self.holding)
+        return body["fields"] if body else {}
 
     @cached_property
     def running(self) -> list[Activation]:
@@ -272,7 +291,10 @@ class Page:
 
     @cached_property
     def _body(self) -> Mapping[str, Any] | None:
-        found = Body.objects.filter(version=self.version).first()
+        return self._body_of(self.version)
+
+    def _body_of(self, version: Version) -> Mapping[str, Any] | None:
+        found = Body.objects.filter(version=version).first()
         return found.body if found else None
 
     @cached_property

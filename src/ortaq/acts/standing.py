@@ -88,7 +88,6 @@ def possible(version: Version, kind: ActKind | None, awaited: Sequence[int], des
         "refuse": (signs and version.state in WORKING[1:]) or (approves and version.state == "submitted"),
         "end": signs and kind.may_end and version.state == "in_force",
         "revise": drafts and version.state in ("in_force", "refused", "discarded"),
-        "activate": party and kind.variants and version.state == "in_force" and desk.may("may_activate_variant"),
     }
     return frozenset(verb for verb, may in found.items() if may)
 

@@ -9,7 +9,6 @@ from django.db import IntegrityError, transaction
 
 from ortaq.access.scope import acting_in
 from ortaq.custody import keeping, owing
-from ortaq.custody.entering import held_by_annex
 from ortaq.custody.errors import Incomplete, NotCustodian, UnknownKind
 from ortaq.custody.models import Charge, Detention, Override
 from ortaq.custody.standing import standing
@@ -90,18 +89,14 @@ def ask_override(
         stands = standing(held, custody)
         if rule not in stands.missing(custody):
             raise NotPossible("it does not apply, or was given", step=safeguard)
-        competent = held_by_annex(rule.flag(stands.said), held, rulebook)
+        competent = owing.held_by_annex(rule.flag(stands.said), held, rulebook)
         asked = Override(
             id=id or uuid7(),
             charge=held,
             safeguard=safeguard,
             ground=ground,
             reason=reason.strip(),
-            at=at,
-            officer=by.officer,
-            officer_name=by.name,
-            unit_id=by.unit,
-            session=by.session or "",
+            **keeping.signed(by, at),
             is_annex=competent is not None,
             competent=sorted(competent or ()),
             visible_to=held.chain_to if competent is None else sorted({by.unit, *competent}),

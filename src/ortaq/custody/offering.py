@@ -161,11 +161,7 @@ def move(handover: HandOver, verb: str, *, by: Actor, at: datetime, reason: str 
         verb=verb,
         state=state,
         reason=reason,
-        at=at,
-        officer=by.officer,
-        officer_name=by.name,
-        unit_id=by.unit,
-        session=by.session or "",
+        **keeping.signed(by, at),
         visible_to=handover.visible_to,
     )
     left: dict[str, Any] = {"state": state, "steps": step.n} | ({"ended_at": at} if state in HAND_OVER.ended else {})
@@ -266,11 +262,7 @@ def _rows(
         edition=rulebook.edition.id,
         message=message,
         matter=matter,
-        at=at,
-        officer=by.officer,
-        officer_name=by.name,
-        unit_id=by.unit,
-        session=by.session or "",
+        **keeping.signed(by, at),
         visible_to=seen,
     )
     lines = [

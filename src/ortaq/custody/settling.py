@@ -76,11 +76,7 @@ def _move(row: Discrepancy, verb: str, words: str, *, by: Actor, at: datetime) -
         verb=verb,
         state=state,
         words=words,
-        at=at,
-        officer=by.officer,
-        officer_name=by.name,
-        unit_id=by.unit,
-        session=by.session or "",
+        **keeping.signed(by, at),
         visible_to=row.visible_to,
     )
     if not Discrepancy.objects.filter(pk=row.pk, steps=row.steps).update(state=state, steps=step.n):

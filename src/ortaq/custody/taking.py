@@ -127,11 +127,7 @@ def count(
         counted_from=since,
         due_at=limit.ends(since),
         paper=paper,
-        at=at,
-        officer=by.officer,
-        officer_name=by.name,
-        unit_id=by.unit,
-        session=by.session or "",
+        **keeping.signed(by, at),
         visible_to=charge.chain_to,
     )
     insert([row], entries([("detention.counted", row.pk, row.to_ledger(), by, at)]))

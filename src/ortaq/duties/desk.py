@@ -63,6 +63,11 @@ class Desk:
         return Watch.objects.on_at(self.now).filter(officer=self.actor.officer, unit=self.unit).first()
 
     @property
+    def who(self) -> dict[str, Any]:
+        """Who acts, when, by which rulebook: as every verb wants it."""
+        return {"by": self.actor, "at": self.now, "rulebook": self.rulebook}
+
+    @property
     def is_on_watch(self) -> bool:
         """Whether he stands one; only then may he answer for the unit."""
         return self.watch is not None

@@ -56,7 +56,7 @@ def acceptance(request: Asked, pk: uuid.UUID, n: int) -> HttpResponseBase:
         return _as_listed(request, row)
 
     def accept(form: Decision) -> Any:
-        return deciding.accept(row, form.found(), note=form.cleaned_data["note"], **_who(request.desk))
+        return deciding.accept(row, form.found(), note=form.cleaned_data["note"], **request.desk.who)
 
     return _decide(request, row, accept, refusing=False)
 
@@ -70,7 +70,7 @@ def refusal(request: Asked, pk: uuid.UUID, n: int) -> HttpResponseBase:
 
     def refuse(form: Decision) -> Any:
         data = form.cleaned_data
-        return deciding.refuse(row, data["ground"], note=data["note"], found=form.found(), **_who(request.desk))
+        return deciding.refuse(row, data["ground"], note=data["note"], found=form.found(), **request.desk.who)
 
     return _decide(request, row, refuse, refusing=True)
 
@@ -97,7 +97,7 @@ def keeping(request: Asked, pk: uuid.UUID) -> HttpResponseBase:
 def letting_go(request: Asked, pk: uuid.UUID) -> HttpResponseBase:
     """Let what is undecided go back."""
     row = found(pk)
-    offering.let_go(row, **_who(request.desk))
+    offering.let_go(row, **request.desk.who)
     return _back(request, row, gettext("Нерешённое возвращено дающему."))
 
 
@@ -110,7 +110,7 @@ def proposal(request: Asked, pk: uuid.UUID, discrepancy: uuid.UUID) -> HttpRespo
     disputed = get_object_or_404(Discrepancy, pk=discrepancy, line__handover=pk)
     if form.is_valid():
         try:
-            settling.propose(disputed, form.cleaned_data["words"], **_who(request.desk))
+            settling.propose(disputed, form.cleaned_data["words"], **request.desk.who)
         except StateSecret as error:
             form.add_error("words", words_of(error, request.desk))
     if form.errors:
@@ -126,7 +126,7 @@ def agreement(request: Asked, pk: uuid.UUID, discrepancy: uuid.UUID) -> HttpResp
     row = found(pk)
     disputed: Discrepancy = get_object_or_404(Discrepancy, pk=discrepancy, line__handover=pk)
     read = request.POST.get("n", "")
-    settling.agree(disputed, n=int(read) if read.isascii() and read.isdigit() else None, **_who(request.desk))
+    settling.agree(disputed, n=int(read) if read.isascii() and read.isdigit() else None, **request.desk.who)
     return _back(request, row, gettext("Расхождение улажено."))
 
 
@@ -179,7 +179,7 @@ def _with_reason(request: Asked, pk: uuid.UUID, name: str, verb: Any, words: str
     row, form = found(pk), WhyBack(request.POST, auto_id=f"{name.replace('_', '-')}-%s")
     if not form.is_valid():
         return _once_more(request, row, {name: form})
-    verb(row, form.cleaned_data["reason"], **_who(request.desk))
+    verb(row, form.cleaned_data["reason"], **request.desk.who)
     return _back(request, row, words)
 
 
@@ -194,7 +194,3 @@ def _back(request: Asked, row: HandOver, words: str) -> HttpResponse:
 
 def _line(pk: uuid.UUID, n: int) -> Line:
     return get_object_or_404(Line.objects.select_related("charge", "handover"), handover=pk, n=n)
-
-
-def _who(desk: Desk) -> dict[str, Any]:
-    return {"by": desk.actor, "at": desk.now, "rulebook": desk.rulebook}

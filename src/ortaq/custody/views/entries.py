@@ -85,7 +85,7 @@ def override_new(request: Asked, pk: uuid.UUID) -> HttpResponseBase:
     def ask() -> Any:
         data = form.cleaned_data
         return detaining.ask_override(
-            card.charge, code, data["ground"], data["reason"], id=data["once"], **_who(request.desk)
+            card.charge, code, data["ground"], data["reason"], id=data["once"], **request.desk.who
         )
 
     words = card.custody.safeguards[code].name
@@ -118,7 +118,7 @@ def prolongation_new(request: Asked, pk: uuid.UUID) -> HttpResponseBase:
 
     def prolong() -> Any:
         data = form.cleaned_data
-        return detaining.prolong(card.charge, data["limit"], data["paper"], **_who(request.desk))
+        return detaining.prolong(card.charge, data["limit"], data["paper"], **request.desk.who)
 
     return _done(request, card, "prolongation", form, prolong, "clock")
 
@@ -154,7 +154,7 @@ def _refuse_strangers(card: Card, desk: Desk) -> None:
 
 def _settled(request: Asked, pk: uuid.UUID, override: uuid.UUID, *, confirmed: bool) -> HttpResponseBase:
     asked = get_object_or_404(Override.objects.select_related("charge"), pk=override, charge=pk)
-    detaining.settle_override(asked, confirmed=confirmed, **_who(request.desk))
+    detaining.settle_override(asked, confirmed=confirmed, **request.desk.who)
     messages.success(request, gettext("Пропуск подтверждён.") if confirmed else gettext("Пропуск отклонён."))
     return redirect(f"{reverse('charge', args=[pk])}#safeguards")
 
@@ -163,17 +163,13 @@ def _deed(verb: Callable[..., Any], card: Card, code: str, form: Deed) -> Callab
     def call() -> Any:
         data = form.cleaned_data
         when = data.get("when")
-        return verb(card.charge, code, form.body(), id=data["once"], happened_at=when, **_who(card.desk))
+        return verb(card.charge, code, form.body(), id=data["once"], happened_at=when, **card.desk.who)
 
     return call
 
 
 def _body(verb: Callable[..., Any], card: Card, form: OfFields) -> Callable[[], Any]:
-    return lambda: verb(card.charge, form.body(), id=form.cleaned_data["once"], **_who(card.desk))
-
-
-def _who(desk: Desk) -> dict[str, Any]:
-    return {"by": desk.actor, "at": desk.now, "rulebook": desk.rulebook}
+    return lambda: verb(card.charge, form.body(), id=form.cleaned_data["once"], **card.desk.who)
 
 
 def _unknown() -> Any:

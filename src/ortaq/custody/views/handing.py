@@ -91,9 +91,8 @@ def _offer(request: Asked, form: Offering) -> HttpResponse | None:
     if not form.is_valid():
         return None
     data = form.cleaned_data
-    who: dict[str, Any] = {"by": desk.actor, "at": desk.now, "rulebook": desk.rulebook}
     try:
-        handover = offering.offer(form.chosen(), data["to"], words=data["words"], id=data["once"], **who)
+        handover = offering.offer(form.chosen(), data["to"], words=data["words"], id=data["once"], **desk.who)
     except ExchangeError as error:
         if isinstance(error, AlreadySent):
             form.renew()

@@ -100,11 +100,9 @@ def _take(desk: Desk, forms: list[Taking], message: Message | None) -> list[Char
                     one.body(),
                     annex=one.annex(),
                     held=one.held(),
-                    by=desk.actor,
-                    at=desk.now,
-                    rulebook=desk.rulebook,
                     id=one.cleaned_data["once"],
                     matter=message.matter if message else None,
+                    **desk.who,
                 )
             )
         except ExchangeError as error:

@@ -38,7 +38,7 @@ def correction_new(request: Asked, pk: uuid.UUID) -> HttpResponseBase:
 
     def send() -> Message:
         data = form.cleaned_data
-        return correct(message, form.reworded(now), why=data["why"], id=data["once"], **_by(desk))
+        return correct(message, form.reworded(now), why=data["why"], id=data["once"], **desk.who)
 
     if answer := sent(request, form, name, send, gettext("Исправление № %s ушло всем, у кого есть сообщение.")):
         return answer
@@ -57,7 +57,7 @@ def withdrawal_new(request: Asked, pk: uuid.UUID) -> HttpResponseBase:
     name, form = f"withdrawal-{pk}", Because(request.POST or None)
 
     def send() -> Message:
-        return withdraw(message, why=form.cleaned_data["why"], id=form.cleaned_data["once"], **_by(desk))
+        return withdraw(message, why=form.cleaned_data["why"], id=form.cleaned_data["once"], **desk.who)
 
     page = {
         "heading": gettext("Отозвать"),
@@ -84,7 +84,7 @@ def recall_new(request: Asked, pk: uuid.UUID) -> HttpResponseBase:
 
     def send() -> Message:
         data = form.cleaned_data
-        return recall(message, data["unit"], why=data["why"], id=data["once"], **_by(desk))
+        return recall(message, data["unit"], why=data["why"], id=data["once"], **desk.who)
 
     page = {
         "heading": gettext("Попросить вернуть"),
@@ -108,7 +108,7 @@ def forward_new(request: Asked, pk: uuid.UUID) -> HttpResponseBase:
 
     def send() -> Message:
         data = form.cleaned_data
-        return forward(message, data["unit"], note=data["note"], id=data["once"], **_by(desk))
+        return forward(message, data["unit"], note=data["note"], id=data["once"], **desk.who)
 
     handling = desk.rulebook.edition.handled(message.handling)
     author = _author(message, desk)
@@ -134,12 +134,8 @@ def work(request: Asked, pk: uuid.UUID) -> HttpResponseBase:
     desk, form = request.desk, Working(request.POST, desk=request.desk)
     if not form.is_valid():
         return again(request, pk, {"working": form})
-    receipts.work_on(ours(request, pk), until=form.cleaned_data["until"], **_by(desk))
+    receipts.work_on(ours(request, pk), until=form.cleaned_data["until"], **desk.who)
     return back(request, pk)
-
-
-def _by(desk: Desk) -> dict[str, Any]:
-    return {"by": desk.actor, "at": desk.now, "rulebook": desk.rulebook}
 
 
 def _answered(

@@ -22,7 +22,7 @@ from ortaq.custody import saying
 from ortaq.custody.handovers import ACCEPTED, REFUSED, Discrepancy, HandOver, Line
 from ortaq.custody.models import Override
 from ortaq.custody.owing import custody_of
-from ortaq.custody.standing import Standing, described, standing
+from ortaq.custody.standing import Standing, described_of, standings
 from ortaq.duties.rulebook import Rulebook
 from ortaq.ledger.actor import Actor
 from ortaq.lib.ids import uuid_of
@@ -82,9 +82,10 @@ class Sheet:
         act, head = self.custody.act, self._head(lines)
         said = ((field, ", ".join(self._said(sources, head, {}, None))) for field, sources in act.head.items())
         filled: dict[str, Any] = {field: words for field, words in said if words}
-        differing = self._differing()
+        differing, own = self._differing(), self._written_down(lines)
+        stand = standings((one.charge for one in lines if one.state == ACCEPTED), self.custody)
         for line in lines:
-            item = Item(self, line)
+            item = Item(self, line, own.get(line.charge_id, {}), stand.get(line.charge_id))
             for rows, known in item.rows(differing.get(line.pk, ())):
                 filled.setdefault(rows.group, []).append(self.row(rows, known, item.own, item.kind.form))
         return filled
@@ -127,6 +128,14 @@ class Sheet:
                 yield f"{official(field.label)}: {words}" if field and is_unnamed else words
             is_unnamed = field is not None and field.kind == "choice" and not words
 
+    def _written_down(self, lines: Sequence[Line]) -> Mapping[Any, Mapping[str, Any]]:
+        """Return what was written down of each charge. Of what was refused the receiver reads the words no more, and
+        the act names it all the same: its giver reads them.
+        """
+        ours = described_of(one.charge for one in lines if one.state == ACCEPTED)
+        with acting_in(self.handover.unit_id, instead=True):
+            return ours | described_of(one.charge for one in lines if one.state == REFUSED)
+
     def _differing(self) -> dict[Any, list[Discrepancy]]:
         """Return by line what was found otherwise than it was offered."""
         found: dict[Any, list[Discrepancy]] = {}
@@ -137,19 +146,12 @@ class Sheet:
 
 
 class Item:
-    """One line of the hand-over, with what was written down of its charge.
+    """One line of the hand-over, with what was written down of its charge and, once accepted, how it stands."""
 
-    Of what was refused the receiver reads the words no more, and the act names it all the same: its giver reads them.
-    """
-
-    def __init__(self, sheet: Sheet, line: Line) -> None:
-        self.sheet, self.line, self.charge = sheet, line, line.charge
+    def __init__(self, sheet: Sheet, line: Line, own: Mapping[str, Any], stands: Standing | None) -> None:
+        self.sheet, self.line, self.charge, self.own = sheet, line, line.charge, own
         self.kind = sheet.custody.kinds[self.charge.kind]
-        if line.state == ACCEPTED:
-            self.own = described(self.charge)
-        else:
-            with acting_in(sheet.handover.unit_id, instead=True):
-                self.own = described(self.charge)
+        self.stands = stands or Standing(self.charge.kind)
 
     def rows(self, differing: Iterable[Discrepancy]) -> Iterator[tuple[ActRows, Known]]:
         """Yield the rows that it has in the act, each with what the node knows for it."""
@@ -164,7 +166,7 @@ class Item:
     def _known(self) -> dict[str, Callable[[], Text | str]]:
         """Return what the node knows of the charge, by the pack's name for it; asked for only where it is wanted."""
         line, kind, custody = self.line, self.kind, self.sheet.custody
-        stands = standing(self.charge, custody)
+        stands = self.stands
         measures = line.offered | line.found
         return {
             "@number": lambda: str(self.charge),

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from ortaq.custody.models import ANNEXED, DESCRIBED, Charge, Detention, Entry, Holding, Override
+from ortaq.custody.models import ANNEXED, DESCRIBED, Charge, Detention, Entry, Holding, Override, Words
 from ortaq.rules.custody import Custody, DetentionLimit, Safeguard
 
 Event = Holding | Entry | Detention | Override
@@ -177,6 +177,13 @@ def standings(charges: Iterable[Charge], custody: Custody) -> dict[uuid.UUID, St
 def described(charge: Charge) -> dict[str, Any]:
     """Return the fields of the charge as they were last written down and may be read; {} where they were erased."""
     return _words(charge, DESCRIBED)
+
+
+def described_of(charges: Iterable[Charge]) -> dict[uuid.UUID, dict[str, Any]]:
+    """Return the fields of each of many charges as they were last written down and may be read."""
+    written = Words.objects.filter(charge__in=[one.pk for one in charges], entry__code=DESCRIBED)
+    last = written.order_by("charge", "-entry__n").distinct("charge")
+    return dict(last.values_list("charge", "body"))
 
 
 def annexed(charge: Charge) -> dict[str, Any]:

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ortaq.custody import saying
-from ortaq.custody.models import DESCRIBED, Charge, Words
+from ortaq.custody.models import Charge
 from ortaq.custody.owing import custody_of
+from ortaq.custody.standing import described_of
 from ortaq.duties.desk import Desk
 from ortaq.rules.custody import ChargeKind
 
@@ -17,9 +18,7 @@ def bodies(charges: Iterable[Charge], desk: Desk) -> Mapping[uuid.UUID, Mapping[
     """Return the fields of each charge as they were last written down, where the officer may read words."""
     if not desk.may("may_read_content"):
         return {}
-    written = Words.objects.filter(charge__in=[one.pk for one in charges], entry__code=DESCRIBED)
-    last = written.order_by("charge", "-entry__n").distinct("charge")
-    return dict(last.values_list("charge", "body"))
+    return described_of(charges)
 
 
 def title_of(kind: ChargeKind, body: Mapping[str, Any], desk: Desk) -> str:

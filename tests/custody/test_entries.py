@@ -51,11 +51,11 @@ def test_what_leaves_custody_has_no_custodian_and_no_more_entries(point):
         point.offer(goods, at=NOON + 2 * HOUR)
 
 
-def test_what_is_offered_is_not_let_go(point):
-    man = point.detain()
-    point.offer(man)
+def test_goods_that_are_offered_go_nowhere_else(point):
+    goods = point.seize()
+    point.offer(goods)
     with pytest.raises(IsOffered):
-        entering.enter(man, "released", {"decision": "№ 1"}, **point.by("border", at=NOON + HOUR))
+        entering.enter(goods, "returned", {"to": "владельцу, расписка"}, **point.by("border", at=NOON + HOUR))
 
 
 def test_an_entry_of_another_kind_or_without_words_is_refused(point):

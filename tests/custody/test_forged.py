@@ -129,7 +129,7 @@ def test_what_was_ticked_stays_said(point):
     from ortaq.custody.errors import SafeguardsMissing
 
     with pytest.raises(SafeguardsMissing):
-        entering.enter(man, "released", {"decision": "№ 1"}, **point.by("border", at=NOON + MINUTE))
+        entering.enter(man, "placed", {"decision": "№ 1"}, **point.by("border", at=NOON + MINUTE))
 
 
 def test_duties_of_the_annex_pass_on_under_the_webs_own_rights(point, as_role):

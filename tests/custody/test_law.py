@@ -89,13 +89,6 @@ def _handed(point, man):
     return point.offer(man, at=NOON + HOUR)
 
 
-def test_nobody_is_let_go_before_his_rights_were_explained(point):
-    man = point.detain(rights=False)
-    with pytest.raises(SafeguardsMissing) as error:
-        entering.enter(man, "released", {"decision": "№ 5"}, **point.by("border"))
-    assert error.value.facts["missing"] == ("rights",)
-
-
 @pytest.mark.parametrize("sex", ["", "x"])
 def test_a_search_is_not_judged_while_the_sex_of_the_searched_is_unsaid(point, sex):
     man = point.detain(annex={"searched": True}, sex=sex)

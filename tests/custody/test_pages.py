@@ -521,12 +521,14 @@ def test_a_release_is_written_once_however_often_it_is_sent(point, sit):
     assert "Уже выбыло" in text_of(late)
 
 
-def test_nobody_is_let_go_past_what_the_law_gives(point, sit):
+def test_nobody_is_placed_past_what_the_law_gives_and_whoever_is_to_be_let_go_is(point, sit):
     man, client = point.detain(annex={"trafficking": True}), sit("border")
-    assert "не отпустить, пока не записано:" in seen(client, f"/custody/{man.pk}/")
-    page = client.post(f"/custody/{man.pk}/entries/released/", once(**{"f-released-decision": "№ 5"}))
+    assert "пока не записано, можно только освободить:" in seen(client, f"/custody/{man.pk}/")
+    page = client.post(f"/custody/{man.pk}/entries/placed/", once(**{"f-placed-decision": "№ 5"}))
     assert page.status_code == 422
     assert "Направлен как возможная жертва" in text_of(page)
+    page = client.post(f"/custody/{man.pk}/entries/released/", once(**{"f-released-decision": "№ 5"}))
+    assert page.status_code == 302
 
 
 def test_nobody_who_asks_for_asylum_is_given_abroad(point, sit):

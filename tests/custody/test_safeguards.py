@@ -155,13 +155,13 @@ def test_the_bar_goes_with_the_person(point):
         entering.enter(man, "expelled", {"decision": "№ 1"}, **point.by("internal", at=NOON + HOUR))
 
 
-def test_a_suspected_victim_of_trafficking_is_referred_before_anything_ends(point):
+def test_a_suspected_victim_of_trafficking_is_referred_before_being_placed_anywhere(point):
     man = point.detain(annex={"trafficking": True})
     with pytest.raises(SafeguardsMissing) as error:
-        entering.enter(man, "released", {"decision": "№ 1"}, **point.by("border", at=NOON + HOUR))
+        entering.enter(man, "placed", {"decision": "№ 1"}, **point.by("border", at=NOON + HOUR))
     assert missing(error) == {"victim"}
     entering.safeguard(man, "victim", {"body": "кризисный центр"}, **point.by("border", at=NOON + HOUR))
-    entering.enter(man, "released", {"decision": "№ 1"}, **point.by("border", at=NOON + HOUR))
+    entering.enter(man, "placed", {"decision": "№ 1"}, **point.by("border", at=NOON + HOUR))
 
 
 def test_what_is_owed_to_somebody_passes_on_with_him(point):

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
+from ortaq.access.scope import acting_in
 from ortaq.custody import amounts, keeping, measures, notifying, owing
 from ortaq.custody.detaining import lapse_overrides
 from ortaq.custody.drawing_up import draw_up
@@ -18,6 +19,7 @@ from ortaq.custody.offering import close_decision, decided, move, unsee
 from ortaq.custody.standing import standing
 from ortaq.duties.opening import open_duties
 from ortaq.duties.rulebook import Rulebook
+from ortaq.exchange.correcting import withdraw
 from ortaq.exchange.errors import AlreadyDone, TimesDisagree
 from ortaq.exchange.models import Recipient
 from ortaq.exchange.receipts import acknowledge, act
@@ -98,6 +100,27 @@ def refuse(
         unsee(charge, handover.unit_id)
         _finish(handover, by=by, at=at, rulebook=rulebook)
     return row
+
+
+def take_out(charge: Charge, why: str, *, by: Actor, at: datetime, rulebook: Rulebook) -> None:
+    """Take whoever is let go out of the hand-over in which he is offered: nobody is held for want of an answer.
+
+    The charge is locked. It is the one thing that the giver may move of what the receiver was offered. On what is left
+    the receiver decides; where nothing is, the hand-over is over, and one of which nothing was decided is withdrawn.
+    """
+    row = charge.lines.filter(state=LINE.start).first()
+    if row is None:
+        return
+    handover = HandOver.objects.select_for_update().select_related("message").get(pk=row.handover_id)
+    with acting_in(handover.receiver_id, instead=True):
+        decided(Line.objects.select_for_update().get(pk=row.pk), "withdraw", by=by, at=at)
+    unsee(charge, handover.unit_id)
+    charge.refresh_from_db(fields=["chain_to"])
+    if handover.lines.filter(state=LINE.start).exists():
+        return
+    _conclude(handover, by=by, at=at, rulebook=rulebook)
+    if not handover.lines.exclude(state=LINE.move(LINE.start, "withdraw")).exists():
+        withdraw(handover.message, why=why, by=by, at=at, rulebook=rulebook)
 
 
 def _locked(line: Line, *, by: Actor, at: datetime) -> tuple[HandOver, Line, Charge]:
@@ -186,12 +209,17 @@ def _finish(handover: HandOver, *, by: Actor, at: datetime, rulebook: Rulebook) 
         acknowledge(recipient, by=by, at=at, rulebook=rulebook)
     if handover.lines.filter(state=LINE.start).exists():
         return
-    step = move(handover, "finish", by=by, at=at)
-    draw_up(handover, by=by, at=at, rulebook=rulebook)
-    close_decision(handover, step.pk, by=by, at=at, rulebook=rulebook)
+    _conclude(handover, by=by, at=at, rulebook=rulebook)
     recipient.refresh_from_db()
     if RECEIPT.allows(recipient.step, "act"):
         act(recipient, note=f"№ {handover}", by=by, at=at)
+
+
+def _conclude(handover: HandOver, *, by: Actor, at: datetime, rulebook: Rulebook) -> None:
+    """Let a hand-over of which nothing is open any more stand as decided, with its act."""
+    step = move(handover, "finish", by=by, at=at)
+    draw_up(handover, by=by, at=at, rulebook=rulebook)
+    close_decision(handover, step.pk, by=by, at=at, rulebook=rulebook)
 
 
 def settled_keys(handover: HandOver, discrepancy: Discrepancy) -> list[str]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import transaction
 
-from ortaq.custody import keeping, measures, owing
+from ortaq.custody import deciding, keeping, measures, owing
 from ortaq.custody.errors import Barred, Incomplete, IsOffered, SafeguardsMissing, UnknownKind
 from ortaq.custody.models import ANNEXED, DESCRIBED, ENDED, Charge, Entry, Holding, Words
 from ortaq.custody.standing import Standing, annexed, standing
@@ -52,6 +52,9 @@ def enter(
         held = keeping.locked(charge, by=by, at=at)
         before = standing(held, custody)
         _check(held, before, kind, custody, at=at, happened_at=happened_at)
+        if kind.frees:
+            why = keeping.in_our_words(kind.name)
+            deciding.take_out(held, f"{why}: № {held}", by=by, at=at, rulebook=rulebook)
         facts = keeping.measured(said, kind.sets) | ({"seal": ""} if _breaks_seal(kind, said) else {})
         row, words = keeping.entry_of(
             held,
@@ -183,7 +186,7 @@ def safeguard(
             raise NotPossible("it does not apply here", step=code)
         _refuse_other_times(held, at, happened_at)
         measures.agree(held, rule, said)
-        competent = held_by_annex(rule.flag(before.said), held, rulebook)
+        competent = owing.held_by_annex(rule.flag(before.said), held, rulebook)
         row, words = keeping.entry_of(
             held,
             code,
@@ -201,18 +204,10 @@ def safeguard(
     return row
 
 
-def held_by_annex(field: str, charge: Charge, rulebook: Rulebook) -> list[int] | None:
-    """Return the competent units where a safeguard follows from the annex; None where it is no secret that it is."""
-    custody = owing.custody_of(rulebook)
-    form = custody.kinds[charge.kind].annex
-    is_of_annex = form is not None and field in {one.code for one in form.fields}
-    return owing.competent_units([field], charge.custodian_id, rulebook) if is_of_annex else None
-
-
 def _of_annex(kind: EntryKind, charge: Charge, rulebook: Rulebook) -> list[int] | None:
     """Return the competent units where an entry tells what the annex tells; None where it is no secret."""
     if kind.answers:
-        return held_by_annex(kind.answers, charge, rulebook)
+        return owing.held_by_annex(kind.answers, charge, rulebook)
     return [] if kind.spares else None
 
 
@@ -238,7 +233,7 @@ def _check(
     if kind.foreign and (bars := stands.bars(custody)):
         raise Barred("a request for protection is undecided", bars=tuple(bars))
     if kind.ends:
-        if charge.lines.filter(state=LINE.start).exists():
+        if not kind.frees and charge.lines.filter(state=LINE.start).exists():
             raise IsOffered("it is offered to another unit", number=str(charge))
         if not kind.frees and (missing := stands.missing(custody, before="end")):
             raise SafeguardsMissing("safeguards are missing", missing=tuple(one.code for one in missing))

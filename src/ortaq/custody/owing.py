@@ -161,6 +161,14 @@ def competent_units(fields: Iterable[str], unit: int, book: Rulebook) -> list[in
     return [one for one in book.counterparts(unit) if book.units[one].agency in agencies]
 
 
+def held_by_annex(field: str, charge: Charge, rulebook: Rulebook) -> list[int] | None:
+    """Return the competent units where a safeguard follows from the annex; None where it is no secret that it is."""
+    custody = custody_of(rulebook)
+    form = custody.kinds[charge.kind].annex
+    is_of_annex = form is not None and field in {one.code for one in form.fields}
+    return competent_units([field], charge.custodian_id, rulebook) if is_of_annex else None
+
+
 def alarmed(unit: int, book: Rulebook) -> list[int]:
     """Return whom a limit that ran out alarms: the custodian and the nearest level above it that has a console."""
     above = [one for one in book.superiors(unit) if book.is_on_console(one)]

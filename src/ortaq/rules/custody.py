@@ -59,6 +59,7 @@ class EntryKind:
     foreign  it gives somebody to a foreign side: barred while an `bars` field of the annex stands
     measure  it is a measure taken, of which the giver and the third party are owed word
     answers  the field of the annex that it settles
+    frees    it lets somebody go: neither a safeguard nor an open hand-over holds it up
     spares   it says that a barred notice does not concern this person; it follows from the annex and is seen like it
     """
 
@@ -72,6 +73,7 @@ class EntryKind:
     measure: bool = False
     answers: str = ""
     spares: bool = False
+    frees: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,7 @@ class Safeguard:
     """What the law gives to somebody detained, and the flow may not pass over.
 
     when       the yes_no fields of the annex of which any makes it apply; none for everybody detained
-    before     the steps that wait for it: "offer", "end"
+    before     the steps that wait for it: "offer", "end" (but never an end that frees)
     limits     only for whoever is held on one of these limits; empty for all
     agrees     field of the safeguard: the field of the person that it must equal
     differ     fields of the safeguard of which no two may be the same: two witnesses are two people

@@ -98,6 +98,7 @@ def _entry(data: Data) -> EntryKind:
         data.get("measure", False),
         data.get("answers", ""),
         data.get("spares", False),
+        data.get("frees", False),
     )
 
 

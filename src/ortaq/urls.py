@@ -7,6 +7,9 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("ortaq.console.urls")),
     path("", include("ortaq.oversight.urls")),
+    path("", include("ortaq.databank.urls")),
+    path("", include("ortaq.figures.urls")),
+    path("", include("ortaq.operations.urls")),
     path("", include("ortaq.custody.urls")),
     path("", include("ortaq.acts.urls")),
     path("", include("ortaq.exchange.urls")),

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class DatabankConfig(AppConfig):
+    name = "ortaq.databank"
+    label = "databank"

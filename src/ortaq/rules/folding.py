@@ -62,12 +62,16 @@ def mark(number: str) -> str:
     return "".join(_table().get(sign, sign) for sign in upper if sign.isalnum())
 
 
+def latin(word: str) -> str:
+    """Return a word of capitals in the Latin letters of travel documents, without marks."""
+    return "".join(_latin(sign) for sign in word)
+
+
 def _word(word: str) -> str:
-    upper = _APART.sub("", unicodedata.normalize("NFC", word).upper())
-    latin = "".join(_latin(sign) for sign in upper)
+    folded = latin(_APART.sub("", unicodedata.normalize("NFC", word).upper()))
     for spelling, sound in SOUNDS:
-        latin = latin.replace(spelling, sound)
-    return re.sub(r"(.)\1+", r"\1", latin)
+        folded = folded.replace(spelling, sound)
+    return re.sub(r"(.)\1+", r"\1", folded)
 
 
 def _latin(sign: str) -> str:

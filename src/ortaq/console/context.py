@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -24,11 +25,14 @@ THEME_COOKIE = "ortaq_theme"
 DOORS = [
     (_("Консоль"), "board"),
     (_("Журнал"), "messages"),
-    (_("Поиск"), "search"),
     (_("Запросы"), "requests"),
     (_("Передача"), "custody"),
     (_("Акты"), "acts"),
     (_("Обязанности"), "duties"),
+]
+"""What a watch works in, always in sight."""
+MORE_DOORS = [
+    (_("Поиск"), "search"),
     (_("Сводки"), "reports"),
     (_("События"), "advance"),
     (_("Карта"), "map"),
@@ -172,13 +176,23 @@ class Surroundings:
 
     @property
     def doors(self) -> list[dict[str, Any]]:
-        """The sections, the one we are in marked."""
-        here = self.request.path
-        found = []
+        """The sections of the watch's work, the one we are in marked."""
         first, *others = DOORS
-        own = (_("Контроль"), "oversight") if self._oversees else first
-        record = [] if self._oversees else [(_("Исполнение"), "record")]
-        for name, url_name in [own, *others, *record]:
+        return self._shown([(_("Контроль"), "oversight") if self._oversees else first, *others])
+
+    @cached_property
+    def more_doors(self) -> list[dict[str, Any]]:
+        """The other sections."""
+        return self._shown(MORE_DOORS if self._oversees else [*MORE_DOORS, (_("Исполнение"), "record")])
+
+    @property
+    def elsewhere(self) -> str:
+        """The name of the other section that we are in; empty where we are in none."""
+        return next((one["name"] for one in self.more_doors if one["here"]), "")
+
+    def _shown(self, doors: Iterable[tuple[Any, str]]) -> list[dict[str, Any]]:
+        here, found = self.request.path, []
+        for name, url_name in doors:
             url = address(url_name)
             if url:
                 rooms = (url, ALSO.get(url_name, url))

@@ -43,6 +43,7 @@ WATCH = READING | {
     "may_stand_watch",
     "may_call",
     "may_report",
+    "may_give_figures",
     "may_send",
     "may_acknowledge",
     "may_act",
@@ -102,7 +103,7 @@ ROLES = {
         Role(DUTY_OFFICER, _("оперативный дежурный"), frozenset(WATCH)),
         Role(SENIOR, _("старший смены"), frozenset(LEADING)),
         Role(COMMANDER, _("начальник"), frozenset(COMMANDING)),
-        Role(ANALYST, _("аналитик"), frozenset(READING | {"may_report", "may_draft_act"})),
+        Role(ANALYST, _("аналитик"), frozenset(READING | {"may_report", "may_give_figures", "may_draft_act"})),
         Role(
             INSPECTOR,
             _("инспектор"),

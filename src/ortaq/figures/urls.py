@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from ortaq.figures.views import abreast, giving
+
+urlpatterns = [
+    path("figures/", abreast.show, name="figures"),
+    path("figures/ours/", giving.ours, name="figures-ours"),
+]

@@ -30,6 +30,20 @@ def same(told: str, unit: str, other: str, other_unit: str) -> bool:
     return _same(first, unit, second, other_unit)
 
 
+def in_unit(told: Decimal, unit: str, wanted: str) -> Decimal | None:
+    """Return an amount in another unit; None where what is counted is no mass, or a mass no volume."""
+    if unit == wanted:
+        return told
+    if not unit or not wanted or COUNTED & {unit, wanted}:
+        return None
+    from pint import DimensionalityError, UndefinedUnitError
+
+    try:
+        return Decimal((told * _units()(unit)).to(wanted).magnitude)
+    except (DimensionalityError, UndefinedUnitError):
+        return None
+
+
 def _same(first: Decimal, unit: str, second: Decimal, other_unit: str) -> bool:
     from pint import DimensionalityError, UndefinedUnitError
 

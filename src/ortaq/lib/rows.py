@@ -11,6 +11,7 @@ import json
 import uuid
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 from functools import cache
 from typing import Any
 
@@ -57,7 +58,7 @@ def _names(model: type[Model]) -> tuple[tuple[str, str], ...]:
 def _plain(value: Any) -> str:
     if isinstance(value, date):
         return value.isoformat()
-    if isinstance(value, uuid.UUID):
+    if isinstance(value, uuid.UUID | Decimal):
         return str(value)
     if isinstance(value, bytes | memoryview):
         return "\\x" + bytes(value).hex()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from ortaq.rules import calendar, checking_acts, checking_custody, localtime, recurring
+from ortaq.rules import calendar, checking_acts, checking_custody, checking_figures, localtime, recurring
 from ortaq.rules.counting import ELAPSED
 from ortaq.rules.errors import Fault, UnknownZone
 from ortaq.rules.parsing_terms import amount
@@ -67,6 +67,11 @@ REFERENCES: tuple[tuple[str, str], ...] = (
     ("custody/notices/~", "agencies"),
     ("custody/notices/*/clause", "clauses"),
     ("custody/bars_notices/*", "clauses"),
+    ("figures/clause", "clauses"),
+    ("figures/rule", "duties"),
+    ("figures/indicators/*/authority", "agencies"),
+    ("figures/indicators/*/said_by/*", "agencies"),
+    ("figures/indicators/*/counts/*/other", "agencies"),
     ("refusals/*/clause", "clauses"),
     ("requests/*/clause", "clauses"),
     ("requests/*/regime", "regimes"),
@@ -99,6 +104,7 @@ def faults(source: Source) -> list[Fault]:
         _asked,
         checking_acts.faults,
         checking_custody.faults,
+        checking_figures.faults,
     )
     return [source.fault(place, message) for check in checks for place, message in check(source)]
 

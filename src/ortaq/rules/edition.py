@@ -13,6 +13,7 @@ from ortaq.rules.asking import Dated, FieldGroup, Scale
 from ortaq.rules.calendar import Calendar
 from ortaq.rules.custody import Custody
 from ortaq.rules.errors import UnknownClause, like
+from ortaq.rules.figures import Figures
 from ortaq.rules.requests import Refusal, RequestKind, Urgency
 from ortaq.rules.secrecy import Secrecy
 from ortaq.rules.terms import Amount, Expiry, ExtensionRule, Recurring, SuspensionRule, Term, Threshold
@@ -340,6 +341,7 @@ class Edition:
     refusals: Mapping[str, Refusal] = field(default_factory=dict)
     requests: Mapping[str, RequestKind] = field(default_factory=dict)
     custody: Custody | None = None
+    figures: Figures | None = None
 
     def in_force_on(self, day: date) -> bool:
         """Say whether this edition is in force on the day."""

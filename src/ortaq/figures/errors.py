@@ -1,0 +1,29 @@
+"""What can go wrong with statistics."""
+
+from __future__ import annotations
+
+from ortaq.exchange.errors import ExchangeError
+
+
+class FiguresError(ExchangeError):
+    """The root of what statistics refuse."""
+
+    code = "figures_refused"
+
+
+class MonthNotOver(FiguresError):
+    """A month that has not ended yet by the unit's own clock, or is none that this node knows."""
+
+    code = "month_not_over"
+
+
+class NotOurs(FiguresError):
+    """An indicator that units of this agency do not give; `indicator` is its code."""
+
+    code = "figure_not_ours"
+
+
+class NoReason(FiguresError):
+    """A figure that stood is changed without saying why."""
+
+    code = "figure_without_reason"

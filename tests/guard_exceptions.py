@@ -51,6 +51,7 @@ NOT_GUARDED = {
     "ledger_subtree": LEDGER,
     "ledger_waiting": LEDGER,
     "mfa_authenticator": "second factors, read before anybody is signed in",
+    "operations_operationnumbering": "the last number given to each unit's joint measures",
     "procrastinate_events": QUEUE,
     "procrastinate_jobs": QUEUE,
     "procrastinate_periodic_defers": QUEUE,
@@ -85,7 +86,9 @@ GRANTED = {
         exchange_outage
         exchange_plannedevent exchange_receipt exchange_recipient exchange_request exchange_requeststep
         exchange_version ledger_entry
-        select insert update: custody_numbering exchange_numbering
+        select insert: operations_assignment operations_logentry operations_logwords operations_operation
+        operations_operationstep
+        select insert update: custody_numbering exchange_numbering operations_operationnumbering
         select insert delete: exchange_upload
         select insert update delete: access_delay access_session exchange_draft exchange_presence exchange_savedfilter
         mfa_authenticator
@@ -198,6 +201,7 @@ COLUMNS = {
     ): "confirmed_at confirmed_by_id ended_at ended_by_id ended_why used_at minute in_minute",
     ("web", "access_watch", "update"): "relieved_at ends_at note",
     ("web", "directory_arrangement", "update"): "valid_to ended_at",
+    ("web", "operations_operation", "update"): "state steps entries begun_at ended_at",
     ("web", "directory_contact", "update"): "valid_to origin",
     ("web", "directory_groupmember", "update"): "valid_to origin",
     ("web", "directory_standingcontact", "update"): "valid_to origin",

@@ -8,7 +8,19 @@ import os
 import sys
 from collections.abc import Sequence
 
-PACKAGES = ("rules", "ledger", "directory", "access", "duties", "exchange", "acts", "custody", "console", "lib")
+PACKAGES = (
+    "rules",
+    "ledger",
+    "directory",
+    "access",
+    "duties",
+    "exchange",
+    "acts",
+    "custody",
+    "operations",
+    "console",
+    "lib",
+)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

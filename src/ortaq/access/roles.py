@@ -58,6 +58,7 @@ WATCH = READING | {
     "may_read_annex",
     "may_sign_act",
     "may_activate_variant",
+    "may_run_operation",
 }
 LEADING = WATCH | {
     "may_waive",
@@ -81,6 +82,7 @@ COMMANDING = READING | {
     "may_sign_act",
     "may_approve_act",
     "may_activate_variant",
+    "may_run_operation",
     "may_waive",
     "may_explain",
     "may_confirm_override",

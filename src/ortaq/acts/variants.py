@@ -21,6 +21,7 @@ from ortaq.acts.effects import give
 from ortaq.acts.errors import NoReason, NotParty, NotPossible, NotRunning
 from ortaq.acts.models import Body, Version
 from ortaq.acts.owing import owed_for, refining
+from ortaq.acts.starting import started
 from ortaq.acts.stepping import as_party, locked, tell
 from ortaq.acts.telling import tell_begun, tell_over
 from ortaq.duties.models import Duty
@@ -74,7 +75,9 @@ def activate(
         )
         insert([made], entries([("variant.activated", made.pk, made.to_ledger(), by, at)]))
         give(list(_tasks(held, told, made, at, rulebook)), by=by, at=at, rulebook=rulebook)
-        tell_begun(made, str(row.get(told.situation) or ""), kind, by=by, at=at, rulebook=rulebook)
+        situation = str(row.get(told.situation) or "")
+        tell_begun(made, situation, kind, by=by, at=at, rulebook=rulebook)
+        started(made, situation, by=by, at=at, rulebook=rulebook)
         tell(held)
     return made
 

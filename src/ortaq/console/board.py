@@ -42,6 +42,10 @@ from ortaq.exchange.standing import said_how
 from ortaq.exchange.story import later, lines_of
 from ortaq.ledger.heads import latest
 from ortaq.lib.ids import uuid7
+from ortaq.operations.doors import doors as of_operations
+from ortaq.operations.listed import Row as Measure
+from ortaq.operations.listed import rows_of
+from ortaq.operations.models import Operation
 from ortaq.rules.edition import DutyRule
 from ortaq.rules.life import PENDING
 from ortaq.rules.requests import ANSWER, REPLY
@@ -146,6 +150,7 @@ class Board:
                 self.ahead,
                 self.outside,
                 [one.pk for one in self.running],
+                [one.operation.pk for one in self.measures],
             )
         )
         return blake2s(f"{shown}{self.desk.lang}".encode(), digest_size=8).hexdigest()
@@ -175,6 +180,12 @@ class Board:
         """The variants of action that run now, of acts to which the unit is party, the oldest first."""
         running = Activation.objects.running().of_party(self.unit.pk).select_related("version__act")
         return list(running.order_by("h_at"))
+
+    @cached_property
+    def measures(self) -> list[Measure]:
+        """The joint measures that are under way, of those to which the unit is party, the oldest first."""
+        under_way = Operation.objects.under_way().of_party(self.unit.pk).order_by("begun_at")
+        return rows_of(list(under_way), self.desk)
 
     @property
     def late_before(self) -> int:
@@ -341,8 +352,8 @@ class Board:
         records = {duty.record for duty in owed if duty.record} - {*self._calls, *self._requests, *self._events}
         if not records:
             return {}
-        under_acts = {pk: Door(one.story, one.url) for pk, one in of_acts(records, self.desk).items()}
-        return doors(records, self.desk) | under_acts
+        others = of_acts(records, self.desk) | of_operations(records, self.desk)
+        return doors(records, self.desk) | {pk: Door(one.story, one.url) for pk, one in others.items()}
 
     @cached_property
     def _counterparts(self) -> list[int]:

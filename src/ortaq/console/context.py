@@ -28,6 +28,7 @@ DOORS = [
     (_("Запросы"), "requests"),
     (_("Передача"), "custody"),
     (_("Акты"), "acts"),
+    (_("Совместно"), "operations"),
     (_("Обязанности"), "duties"),
 ]
 """What a watch works in, always in sight."""

@@ -37,7 +37,7 @@ def due(at: datetime, rulebook: Rulebook) -> Iterator[Charge]:
     for kind in custody.kinds.values():
         if kind.keeps is None:
             continue
-        gone = Charge.objects.filter(kind=kind.code, status=ENDED, ended_at__lte=at - _span(kind.keeps))
+        gone = Charge.objects.filter(kind=kind.code, status=ENDED, ended_at__lte=at - span(kind.keeps))
         yield from gone.filter(pk__in=Words.objects.values("charge")).order_by("ended_at")
 
 
@@ -87,6 +87,6 @@ def erase_due(*, by: Actor, at: datetime, rulebook: Rulebook, ground: str) -> li
     return done
 
 
-def _span(amount: Amount) -> relativedelta | timedelta:
+def span(amount: Amount) -> relativedelta | timedelta:
     """Return how long words are kept; a pack says so in days, weeks, months or years."""
     return relativedelta(**{SPANS[amount.unit]: amount.count})  # type: ignore[arg-type]

@@ -17,6 +17,7 @@ FIRST_STEPS = (
     ("officers and their watches", ("access", "demo-cast")),
     ("the last three days", ("exchange", "demo-fill", "--last", "3")),
     ("who and what is held and handed over", ("custody", "demo-fill")),
+    ("what is done together", ("operations", "demo-fill")),
 )
 
 

@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from ortaq.rules import calendar, checking_acts, checking_custody, checking_figures, localtime, recurring
+from ortaq.rules import (
+    calendar,
+    checking_acts,
+    checking_custody,
+    checking_figures,
+    checking_operations,
+    localtime,
+    recurring,
+)
 from ortaq.rules.counting import ELAPSED
 from ortaq.rules.errors import Fault, UnknownZone
 from ortaq.rules.parsing_terms import amount
@@ -72,6 +80,9 @@ REFERENCES: tuple[tuple[str, str], ...] = (
     ("figures/indicators/*/authority", "agencies"),
     ("figures/indicators/*/said_by/*", "agencies"),
     ("figures/indicators/*/counts/*/other", "agencies"),
+    ("operations/*/clause", "clauses"),
+    ("operations/*/task", "duties"),
+    ("operations/*/situation", "duties"),
     ("refusals/*/clause", "clauses"),
     ("requests/*/clause", "clauses"),
     ("requests/*/regime", "regimes"),
@@ -105,6 +116,7 @@ def faults(source: Source) -> list[Fault]:
         checking_acts.faults,
         checking_custody.faults,
         checking_figures.faults,
+        checking_operations.faults,
     )
     return [source.fault(place, message) for check in checks for place, message in check(source)]
 

@@ -26,14 +26,22 @@ def page() -> str:
 def section(one: Life) -> str:
     """Return one life: heading, the paragraph of the module's docstring that tells of it, diagram, ends."""
     ends = ", ".join(f"*{state}*" for state in one.states if state in one.ended)
-    parts = (f"## {one.name.capitalize()}", told(one.name), diagram(one), f"No way leads out of {ends}.")
+    parts = (
+        f"## {one.name.replace('_', '-').capitalize()}",
+        told(one.name),
+        diagram(one),
+        f"No way leads out of {ends}.",
+    )
     return "\n\n".join(parts)
 
 
 def told(name: str) -> str:
     """Return the paragraph of `life` that begins with this life's name."""
-    paragraphs = (life.__doc__ or "").split("\n\n")
-    return next(text.strip() for text in paragraphs if text.startswith(f"**A {name}**"))
+    begins = tuple(f"**{article} {name.replace('_', '-')}**" for article in ("A", "An"))
+    found = [text.strip() for text in (life.__doc__ or "").split("\n\n") if text.startswith(begins)]
+    if not found:
+        raise LookupError(name)  # a StopIteration would end the page here, without a word
+    return found[0]
 
 
 def diagram(one: Life) -> str:

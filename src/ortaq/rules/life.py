@@ -44,6 +44,10 @@ second; it has *lapsed* when custody passed on before.
 every party it is *signed*, or *in_force* at once where its kind asks for no approval; *submitted* to the superiors it
 is in force when each has approved. At every step it may be *refused* with a reason, and a new version begins. In force
 it is *replaced* by the next version or *ended*; a draft may be *discarded*.
+
+**A joint measure** – an incident, an operation, a meeting, an exercise, a group at work – is *planned*, or *under_way*
+as soon as it is opened where its kind says so; *closed* with what came of it, or *called_off* with a reason. What was
+written after its end, a lesson or a correction, moves nothing.
 """
 
 from __future__ import annotations
@@ -237,7 +241,7 @@ HAND_OVER = Life(
 )
 
 LINE = Life(
-    "line",
+    "item of a hand-over",
     "offered",
     {
         "offered": {"accept": "accepted", "refuse": "refused", "withdraw": "withdrawn"},
@@ -284,4 +288,15 @@ ACT = Life(
     },
 )
 
-LIVES = (DUTY, RECEIPT, CALL, REQUEST, CHANNEL, DELIVERY, HAND_OVER, LINE, DISCREPANCY, OVERRIDE, ACT)
+OPERATION = Life(
+    "joint measure",
+    "planned",
+    {
+        "planned": {"begin": "under_way", "call_off": "called_off"},
+        "under_way": {"close": "closed", "call_off": "called_off"},
+        "closed": {},
+        "called_off": {},
+    },
+)
+
+LIVES = (DUTY, RECEIPT, CALL, REQUEST, CHANNEL, DELIVERY, HAND_OVER, LINE, DISCREPANCY, OVERRIDE, ACT, OPERATION)

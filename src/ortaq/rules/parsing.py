@@ -15,6 +15,7 @@ from ortaq.rules.parsing_acts import act_kind
 from ortaq.rules.parsing_custody import custody
 from ortaq.rules.parsing_figures import figures
 from ortaq.rules.parsing_forms import subject, texts
+from ortaq.rules.parsing_operations import operation_kind
 from ortaq.rules.parsing_terms import amount, day, term, window
 from ortaq.rules.requests import ANSWER, REPLY, Part, Refusal, RequestKind, Terms, Urgency
 from ortaq.rules.secrecy import Marking, Secrecy
@@ -81,6 +82,7 @@ def _edition(name: str, data: Data, head: Data) -> made.Edition:
         requests={one["code"]: _request(one, limits) for one in listed("requests")},
         custody=custody(data["custody"], head["id"], limits, data["zone"]) if "custody" in data else None,
         figures=figures(data["figures"], head["id"]) if "figures" in data else None,
+        operations={one["code"]: operation_kind(one) for one in listed("operations")},
     )
 
 

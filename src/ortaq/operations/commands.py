@@ -1,0 +1,50 @@
+"""`ortaq operations …`: fill a demonstration, erase the words of what is long over."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from typing import Any
+
+
+def add_to(commands: Any) -> None:
+    """Add the commands of this package to the parser."""
+    parser = commands.add_parser("operations", help="what units do together")
+    verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
+    fill = verbs.add_parser("demo-fill", help="let a demonstration act together (demo node only)")
+    fill.add_argument("--pack", default="kz_2002", help="the pack whose invented measures they are")
+    fill.set_defaults(handler=_fill)
+    erase = verbs.add_parser("erase", help="erase the words of measures whose term is over; log and proofs stay")
+    erase.add_argument("--ground", required=True, help="the legal ground, kept in the ledger")
+    erase.set_defaults(handler=_erase)
+
+
+def _fill(args: argparse.Namespace) -> int:
+    from ortaq.lib import node
+    from ortaq.lib.setup import django_setup
+
+    if node.kind() != "demo":
+        print("demo-fill: this node is not a demonstration; nothing was changed", file=sys.stderr)
+        return 1
+    django_setup("owner")
+    from ortaq.lib.clock import now
+    from ortaq.operations.demo import fill
+    from ortaq.rules import packs
+
+    print(f"{fill(now(), packs.load(args.pack).folder)} joint measures")
+    return 0
+
+
+def _erase(args: argparse.Namespace) -> int:
+    from ortaq.lib.setup import django_setup
+
+    django_setup("owner")
+    from ortaq.duties.rulebook import Rulebook
+    from ortaq.ledger.actor import Actor
+    from ortaq.lib.clock import now
+    from ortaq.operations.erasing import erase_due
+
+    by, at = Actor.program("owner"), now()
+    done = erase_due(by=by, at=at, rulebook=Rulebook.at(at), ground=args.ground)
+    print(f"{len(done)} joint measures: their words are erased" + (f" (No. {', '.join(done)})" if done else ""))
+    return 0

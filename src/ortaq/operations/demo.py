@@ -1,0 +1,82 @@
+"""What a demonstration's units do together when it starts: invented, through the program's own verbs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import yaml
+from django.db import transaction
+
+from ortaq.custody.demo import Scene
+from ortaq.exchange.demo import units_at_the_console
+from ortaq.lib.ids import uuid_of
+from ortaq.operations import opening, stepping, writing
+from ortaq.operations.log import Assignment
+from ortaq.operations.models import Operation
+
+FILE = Path("demo") / "operations.yaml"
+MINUTE = timedelta(minutes=1)
+Told = Mapping[str, Any]
+Deed = tuple[datetime, Any]
+
+
+def fill(now: datetime, folder: Path) -> int:
+    """Leave joint measures behind; a demonstration that has some already is left alone. Return how many."""
+    units, path = units_at_the_console(now), folder / FILE
+    if not path.exists() or not units or Operation.objects.filter(unit__in=units.values()).exists():
+        return 0
+    told = yaml.safe_load(path.read_text())["operations"]
+    scene = Scene(units, now)
+    with transaction.atomic():
+        for at, do in sorted((deed for one in told for deed in _deeds(one, scene)), key=lambda deed: deed[0]):
+            do(at)
+    return len(told)
+
+
+def _deeds(one: Told, scene: Scene) -> list[Deed]:
+    """Return all that was done of one, with the instant of doing it; `after` counts minutes from its opening."""
+    begun = scene.now - one["ago"] * MINUTE
+    deeds: list[Deed] = [(begun, lambda at: _open(one, at, scene))]
+    for line in one.get("log", []):
+        deeds.append((begun + line["after"] * MINUTE, lambda at, line=line: _write(one, line, at, scene)))
+    for task in one.get("tasks", []):
+        deeds.append((begun + task["after"] * MINUTE, lambda at, task=task: _give(one, task, at, scene)))
+        if done := task.get("done"):
+            deeds.append((begun + done["after"] * MINUTE, lambda at, t=task, d=done: _report(one, t, d, at, scene)))
+    if closed := one.get("closed"):
+        deeds.append((begun + closed["after"] * MINUTE, lambda at: _close(one, closed, at, scene)))
+    return deeds
+
+
+def _of(one: Told) -> Operation:
+    return Operation.objects.get(pk=uuid_of("demo operation", one["key"]))
+
+
+def _open(one: Told, at: datetime, scene: Scene) -> None:
+    others = [scene.units[agency].pk for agency in one["with"]]
+    identity = uuid_of("demo operation", one["key"])
+    opening.open_operation(one["kind"], one["body"], others, id=identity, **scene.who(one["by"], at))
+
+
+def _write(one: Told, line: Told, at: datetime, scene: Scene) -> None:
+    writing.write(_of(one), line.get("sort", "event"), {"text": line["text"]}, **scene.who(line["by"], at))
+
+
+def _give(one: Told, task: Told, at: datetime, scene: Scene) -> None:
+    identity = uuid_of("demo task", one["key"], task["what"])
+    due = at + task["within"] * MINUTE
+    unit = scene.units[task["to"]].pk
+    writing.assign(_of(one), unit, task["what"], due, id=identity, **scene.who(task["by"], at))
+
+
+def _report(one: Told, task: Told, done: Told, at: datetime, scene: Scene) -> None:
+    given = Assignment.objects.select_related("operation").get(entry=uuid_of("demo task", one["key"], task["what"]))
+    writing.report(given, done["text"], **scene.who(task["to"], at))
+
+
+def _close(one: Told, closed: Told, at: datetime, scene: Scene) -> None:
+    who = scene.who(closed["by"], at)
+    stepping.close(_of(one), closed["words"], lesson=closed.get("lesson", ""), **who)

@@ -1,0 +1,35 @@
+"""What is said to the officer when something cannot be opened, written, given to do or closed."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from ortaq.exchange.faults import OTHERWISE, WORDS, in_words, words_of
+
+WORDS.update(
+    {
+        "operation_refused": OTHERWISE,
+        "operation_unknown": (
+            422,
+            _("Для этого вида такого нет"),
+            _("Выберите из того, что стоит на странице: так виды заведены в Инструкции узла."),
+        ),
+        "operation_alone": (
+            422,
+            _("Не с кем"),
+            _("Отметьте хотя бы одно взаимодействующее подразделение."),
+        ),
+        "operation_not_party": (
+            403,
+            _("Это не ваше"),
+            _("Пишут и ставят задачи стороны мероприятия; исполненной отмечает задачу тот, кому она дана."),
+        ),
+        "operation_over": (
+            409,
+            _("Уже окончено"),
+            _("После окончания пишут только результаты, выводы и уточнения. Ничего не изменено."),
+        ),
+    }
+)  # fmt: skip
+
+__all__ = ["in_words", "words_of"]

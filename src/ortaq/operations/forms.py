@@ -1,0 +1,229 @@
+"""What is typed about a joint measure: what it is and who takes part, a line of its log, a task, how it ends."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from ortaq.duties.desk import Desk
+from ortaq.exchange.fields import MomentField, Section, add_fields, filled, name_of, sections, spread
+from ortaq.exchange.forms import SentOnce, TimeField
+from ortaq.exchange.times import read_coming, read_moment
+from ortaq.operations.opening import Planned
+from ortaq.operations.words import sort_in_words
+from ortaq.rules.edition import Subject
+from ortaq.rules.operations import DECISION, EVENT, LESSON, SITUATION, OperationKind
+
+AT_MOST = 20_000
+MOST_MINUTES = 24 * 60
+
+
+class ComingField(forms.CharField):
+    """A time to come: +30м, 18:40, or a day with its hour."""
+
+    default_error_messages = {"unread": _("Напишите так: +30м, +2ч, 18:40 или 12.05 18:40.")}
+
+    def __init__(self, desk: Desk, **kwargs: Any) -> None:
+        attrs = {"class": "time dated", "data-time": "", "autocomplete": "off", "spellcheck": "false"}
+        super().__init__(max_length=25, widget=forms.TextInput(attrs=attrs), **kwargs)
+        self.desk = desk
+
+    def clean(self, value: Any) -> datetime | None:
+        """Return the instant, None where nothing was typed; raises ValidationError that says how to type it."""
+        text = super().clean(value)
+        for read in (read_coming, read_moment) if text else ():
+            try:
+                return read(text, now=self.desk.now, zone=self.desk.zone)
+            except ValueError:
+                continue
+        if text:
+            raise forms.ValidationError(self.error_messages["unread"], code="unread")
+        return None
+
+
+class OfFields(SentOnce):
+    """A form of the fields that the pack asks for."""
+
+    def __init__(self, *args: Any, desk: Desk, subject: Subject, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.desk, self.subject = desk, subject
+        add_fields(self, subject, desk)
+
+    def body(self) -> dict[str, Any]:
+        """Return what was filled in, as it is kept."""
+        return filled(self, self.subject)
+
+    def know(self, body: Mapping[str, Any]) -> None:
+        """Show what is known."""
+        self.fill(spread(self.subject, body))
+
+    def sections(self) -> list[Section]:
+        """Return the fields by their groups."""
+        return sections(self, self.subject, self.desk)
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse what says nothing."""
+        data = super().clean() or {}
+        if not self.errors and not self.body():
+            self.add_error(None, _("Впишите хотя бы одно поле."))
+        return data
+
+
+class Described(OfFields):
+    """What a joint measure is; the first field, which names it, is not left out."""
+
+    def __init__(self, *args: Any, kind: OperationKind, **kwargs: Any) -> None:
+        super().__init__(*args, subject=kind.form, **kwargs)
+        self.kind = kind
+        named = self.fields[name_of(kind.form, kind.title)]
+        named.required = True
+        named.error_messages["required"] = _("Назовите: по этим словам стороны поймут, о чём речь.")
+
+
+class Opening(Described):
+    """What it is, between whom, from when until when."""
+
+    def __init__(self, *args: Any, kind: OperationKind, desk: Desk, **kwargs: Any) -> None:
+        super().__init__(*args, kind=kind, desk=desk, **kwargs)
+        self.counterparts = list(desk.rulebook.counterparts(desk.unit.pk)) if kind.parties == "counterparts" else []
+        for unit in self.counterparts:
+            self.fields[f"to-{unit}"] = forms.BooleanField(required=False, initial=True, label=desk.name(unit))
+        if kind.begins_at_once:
+            since = TimeField(desk, required=False, label=_("Ч – начало"), help_text=_("пусто – сейчас"))
+            self.fields["since"] = since
+        else:
+            self.fields["starts"] = MomentField(desk, required=False, label=_("Начало"))
+            self.fields["ends"] = MomentField(desk, required=False, label=_("Окончание"))
+        if kind.situation:
+            self.fields["rhythm"] = forms.IntegerField(
+                required=False,
+                min_value=5,
+                max_value=MOST_MINUTES,
+                label=_("Доклад обстановки – каждые, мин"),
+                help_text=_("пусто – как в Инструкции"),
+                widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+            )
+
+    def to(self) -> list[forms.BoundField]:
+        """Return the boxes of those who may take part."""
+        return [self[f"to-{unit}"] for unit in self.counterparts]
+
+    def parties(self) -> list[int]:
+        """Return who was ticked."""
+        return [unit for unit in self.counterparts if self.cleaned_data.get(f"to-{unit}")]
+
+    def times(self) -> list[forms.BoundField]:
+        """Return the fields of its times, as far as the kind asks for them."""
+        return [self[name] for name in ("since", "starts", "ends", "rhythm") if name in self.fields]
+
+    def planned(self) -> Planned:
+        """Return what was said of its times."""
+        data = self.cleaned_data
+        starts, ends = (_instant(data.get(name)) for name in ("starts", "ends"))
+        return Planned(starts, ends, data.get("rhythm"), data.get("since"))
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse an end before the beginning, and a measure with nobody else in it."""
+        data = super().clean() or {}
+        if data.get("starts") and data.get("ends") and _instant(data["ends"]) < _instant(data["starts"]):  # type: ignore[operator]
+            self.add_error("ends", _("Кончается раньше, чем начинается: проверьте оба времени."))
+        if self.counterparts and not any(data.get(f"to-{unit}") for unit in self.counterparts):
+            self.add_error(None, _("Отметьте, кто участвует: мероприятие совместное."))
+        return data
+
+
+class Line(SentOnce):
+    """One line of the log: of which sort, when it happened, what."""
+
+    sort = forms.ChoiceField(widget=forms.RadioSelect, initial=EVENT, label=_("Что пишете"))
+    text = forms.CharField(
+        label=_("Строка журнала"),
+        widget=forms.Textarea(attrs={"rows": 2, "spellcheck": "true"}),
+        max_length=AT_MOST,
+        error_messages={"required": _("Напишите, что произошло или решено.")},
+    )
+
+    def __init__(self, *args: Any, desk: Desk, sorts: Sequence[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        chooser = self.fields["sort"]
+        assert isinstance(chooser, forms.ChoiceField)
+        chooser.choices = [(sort, sort_in_words(sort)) for sort in sorts]
+        chooser.initial = sorts[0]
+        self.fields["when"] = TimeField(desk, required=False, label=_("Когда"), help_text=_("пусто – сейчас"))
+
+
+class Giving(SentOnce):
+    """Something to do: for whom, what, by when."""
+
+    unit = forms.TypedChoiceField(coerce=int, label=_("Кому"))
+    what = forms.CharField(
+        label=_("Что сделать"),
+        widget=forms.Textarea(attrs={"rows": 2, "spellcheck": "true"}),
+        max_length=5_000,
+        error_messages={"required": _("Напишите, что сделать.")},
+    )
+
+    def __init__(self, *args: Any, desk: Desk, parties: Sequence[int], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        chooser = self.fields["unit"]
+        assert isinstance(chooser, forms.ChoiceField)
+        chooser.choices = [(unit, desk.name(unit)) for unit in parties]
+        self.fields["due"] = ComingField(
+            desk,
+            label=_("К какому времени"),
+            help_text=_("+30м, +2ч, 18:40 или 12.05 18:40"),
+            error_messages={"required": _("Укажите, к какому времени.")},
+        )
+
+
+class Done(SentOnce):
+    """That what our unit was given to do is done, and how."""
+
+    text = forms.CharField(
+        label=_("Чем исполнено"), max_length=5_000, error_messages={"required": _("Напишите, чем исполнено.")}
+    )
+
+    def __init__(self, *args: Any, desk: Desk, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["when"] = TimeField(desk, required=False, label=_("Когда"), help_text=_("пусто – сейчас"))
+
+
+class Correcting(SentOnce):
+    """What an entry should have said."""
+
+    text = forms.CharField(
+        label=_("Как верно"), max_length=5_000, error_messages={"required": _("Напишите, как верно.")}
+    )
+
+
+class Ending(forms.Form):
+    """How it ended or why it is called off; `lesson`: what it taught."""
+
+    words = forms.CharField(
+        label=_("Чем кончилось"),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        max_length=5_000,
+        error_messages={"required": _("Напишите: это прочтут все стороны.")},
+    )
+    lesson = forms.CharField(
+        label=_("Вывод: что делать иначе"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        max_length=5_000,
+    )
+
+
+def sorts_of(kind: OperationKind, *, is_open: bool, is_under_way: bool) -> list[str]:
+    """Return what an officer may write now: what happened comes first, word of the situation only once it has begun."""
+    lessons = [LESSON] if kind.lessons else []
+    if not is_open:
+        return lessons
+    return [EVENT, DECISION, *([SITUATION] if kind.situation and is_under_way else []), *lessons]
+
+
+def _instant(kept: str | None) -> datetime | None:
+    return datetime.fromisoformat(kept) if kept else None

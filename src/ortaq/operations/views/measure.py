@@ -1,0 +1,68 @@
+"""The page of a joint measure and its living parts."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_GET
+
+from ortaq.access.marks import in_background
+from ortaq.duties.desk import Asked, door
+from ortaq.operations.faults import in_words
+from ortaq.operations.forms import Correcting, Done, Ending, Giving, Line, sorts_of
+from ortaq.operations.models import Operation
+from ortaq.operations.page import Page
+
+PIECES = {"log": "operations/_log.html", "now": "operations/_now.html"}
+
+
+@door()
+@in_words
+@require_GET
+def operation(request: Asked, pk: uuid.UUID) -> HttpResponse:
+    """What it is, its log with a line to write, what is to be done, who owes word."""
+    return operation_page(request, found(pk))
+
+
+@in_background
+@door()
+@in_words
+@require_GET
+def operation_part(request: Asked, pk: uuid.UUID, piece: str) -> HttpResponse:
+    """A living part of the page; 204 where nothing has changed since `seen`. What is typed stands in none of them."""
+    if piece not in PIECES:
+        raise Http404
+    page = shown(request, found(pk))
+    if request.GET.get("seen") == page["page"].digest:
+        return HttpResponse(status=204)
+    return render(request, PIECES[piece], page)
+
+
+def found(pk: uuid.UUID) -> Operation:
+    """Return the joint measure, if this unit sees it. Raises Http404."""
+    return get_object_or_404(Operation, pk=pk)
+
+
+def operation_page(request: Asked, one: Operation, *, status: int = 200, **faulty: object) -> HttpResponse:
+    """Show it; `faulty` are forms as they were sent, with what is wrong in them."""
+    return render(request, "operations/operation.html", shown(request, one, **faulty), status=status)
+
+
+def shown(request: Asked, one: Operation, **faulty: object) -> dict[str, Any]:
+    """Return what the page shows."""
+    desk, page = request.desk, Page(request.desk, one)
+    sorts = sorts_of(page.kind, is_open=one.is_open, is_under_way=one.is_under_way) if page.may_act else []
+    return {
+        "page": page,
+        "operation": one,
+        "line": Line(desk=desk, sorts=sorts) if sorts else None,
+        "giving": Giving(desk=desk, parties=one.parties, auto_id="give-%s"),
+        "doing": Done(desk=desk, auto_id=False),
+        "correcting": Correcting(auto_id=False),
+        "closing": Ending(auto_id="close-%s"),
+        "calling_off": Ending(auto_id="off-%s"),
+        **faulty,
+    }

@@ -1,0 +1,150 @@
+"""What is done on the page of a joint measure: one verb, one address."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.views.decorators.http import require_POST
+
+from ortaq.duties.desk import Asked, door
+from ortaq.exchange.errors import NothingSaid, StateSecret, TimesDisagree
+from ortaq.operations import stepping, writing
+from ortaq.operations.faults import in_words, words_of
+from ortaq.operations.forms import Correcting, Done, Ending, Giving, Line
+from ortaq.operations.log import Assignment, LogEntry
+from ortaq.operations.models import Operation
+from ortaq.operations.views.measure import found, operation_page
+from ortaq.rules.operations import DECISION, EVENT, LESSON, SITUATION
+
+ON_THE_FORM = (NothingSaid, StateSecret, TimesDisagree)
+"""Refusals that say what is wrong with what was typed: they stand beside it."""
+
+
+@door("may_run_operation")
+@require_POST
+@in_words
+def entry_new(request: Asked, pk: uuid.UUID) -> HttpResponseBase:
+    """Write a line of the log."""
+    one = found(pk)
+    form = Line(request.POST, desk=request.desk, sorts=(EVENT, DECISION, SITUATION, LESSON))
+
+    def do() -> Any:
+        data = form.cleaned_data
+        told = {"id": data["once"], "happened_at": data["when"]}
+        return writing.write(one, data["sort"], {"text": data["text"]}, **told, **request.desk.who)
+
+    return _done(request, one, form, do, "line", "log")
+
+
+@door("may_run_operation")
+@require_POST
+@in_words
+def correction_new(request: Asked, pk: uuid.UUID, entry: uuid.UUID) -> HttpResponseBase:
+    """Say what an entry should have said."""
+    one, form = found(pk), Correcting(request.POST, auto_id=False)
+    wrong = get_object_or_404(LogEntry.objects.select_related("operation"), pk=entry, operation=one)
+
+    def do() -> Any:
+        data = form.cleaned_data
+        return writing.correct(wrong, data["text"], id=data["once"], **request.desk.who)
+
+    return _done(request, one, form, do, "correcting", "log")
+
+
+@door("may_run_operation")
+@require_POST
+@in_words
+def assignment_new(request: Asked, pk: uuid.UUID) -> HttpResponseBase:
+    """Give a party something to do."""
+    one = found(pk)
+    form = Giving(request.POST, desk=request.desk, parties=one.parties, auto_id="give-%s")
+
+    def do() -> Any:
+        data = form.cleaned_data
+        return writing.assign(one, data["unit"], data["what"], data["due"], id=data["once"], **request.desk.who)
+
+    return _done(request, one, form, do, "giving", "tasks", gettext("Задача стоит на консоли исполнителя."))
+
+
+@door("may_run_operation")
+@require_POST
+@in_words
+def assignment_report(request: Asked, pk: uuid.UUID, task: uuid.UUID) -> HttpResponseBase:
+    """Say that what our unit was given to do is done."""
+    one, form = found(pk), Done(request.POST, desk=request.desk, auto_id=False)
+    given = get_object_or_404(Assignment.objects.select_related("operation"), pk=task, operation=one)
+
+    def do() -> Any:
+        data = form.cleaned_data
+        told = {"id": data["once"], "happened_at": data["when"]}
+        return writing.report(given, data["text"], **told, **request.desk.who)
+
+    return _done(request, one, form, do, "doing", "tasks", gettext("Исполнение записано."))
+
+
+@door("may_run_operation")
+@require_POST
+@in_words
+def beginning(request: Asked, pk: uuid.UUID) -> HttpResponseBase:
+    """Let what was planned begin."""
+    one = found(pk)
+    stepping.begin(one, **request.desk.who)
+    messages.success(request, gettext("Начато: Ч пошло."))
+    return redirect("operation", pk)
+
+
+@door("may_run_operation")
+@require_POST
+@in_words
+def closing(request: Asked, pk: uuid.UUID) -> HttpResponseBase:
+    """Close it with what came of it and what it taught."""
+    one, form = found(pk), Ending(request.POST, auto_id="close-%s")
+
+    def do() -> Any:
+        data = form.cleaned_data
+        return stepping.close(one, data["words"], lesson=data["lesson"], **request.desk.who)
+
+    return _done(request, one, form, do, "closing", "log", gettext("Завершено. Неисполненные задачи сняты."))
+
+
+@door("may_run_operation")
+@require_POST
+@in_words
+def calling_off(request: Asked, pk: uuid.UUID) -> HttpResponseBase:
+    """Call it off, with the reason."""
+    one, form = found(pk), Ending(request.POST, auto_id="off-%s")
+
+    def do() -> Any:
+        return stepping.call_off(one, form.cleaned_data["words"], **request.desk.who)
+
+    return _done(request, one, form, do, "calling_off", "log", gettext("Отменено. Стороны извещены."))
+
+
+def _done(
+    request: Asked,
+    one: Operation,
+    form: forms.Form,
+    verb: Callable[[], Any],
+    name: str,
+    where: str,
+    words: str = "",
+) -> HttpResponseBase:
+    """Call the verb with a valid form and lead back; show the form again where it, or the verb, says what is wrong."""
+    if not form.is_valid():
+        return operation_page(request, one, status=422, **{name: form})
+    try:
+        verb()
+    except ON_THE_FORM as error:
+        form.add_error(None, words_of(error))
+        return operation_page(request, one, status=422, **{name: form})
+    if words:
+        messages.success(request, words)
+    return redirect(f"{reverse('operation', args=[one.pk])}#{where}")

@@ -1,0 +1,48 @@
+"""What is said of joint measures on every page: how one stands, what an entry of its log is."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext, pgettext
+
+from ortaq.rules.operations import (
+    CORRECTION,
+    DECISION,
+    DESCRIBED,
+    DONE,
+    ENDED,
+    EVENT,
+    LESSON,
+    RESULT,
+    SITUATION,
+    TASK,
+)
+
+LOOKS = {"planned": "waiting", "under_way": "mine", "closed": "done", "called_off": "void"}
+SIGNS = {DECISION: "◆", TASK: "➔", DONE: "✓", SITUATION: "◎", LESSON: "✎", RESULT: "Σ", ENDED: "■", DESCRIBED: "≡"}
+"""What stands before an entry, so that a log is read at a glance; what happened is a dot."""
+
+
+def state_in_words(state: str) -> str:
+    """Return how a joint measure stands."""
+    return {
+        "planned": gettext("намечено"),
+        "under_way": gettext("идёт"),
+        "closed": gettext("завершено"),
+        "called_off": gettext("отменено"),
+    }.get(state, state)
+
+
+def sort_in_words(sort: str) -> str:
+    """Return what an entry of a log is called."""
+    return {
+        EVENT: pgettext("log", "событие"),
+        DECISION: pgettext("log", "решение"),
+        TASK: pgettext("log", "задача"),
+        DONE: pgettext("log", "исполнено"),
+        SITUATION: pgettext("log", "обстановка"),
+        RESULT: pgettext("log", "результат"),
+        LESSON: pgettext("log", "вывод"),
+        DESCRIBED: pgettext("log", "описание"),
+        CORRECTION: pgettext("log", "уточнение"),
+        ENDED: pgettext("log", "окончание"),
+    }.get(sort, sort)

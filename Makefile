@@ -7,7 +7,7 @@ PIP := $(PY) -m pip --quiet --disable-pip-version-check --no-input
 CATALOGUES := $(wildcard src/ortaq/locale/*/LC_MESSAGES/django.po)
 export PORT
 
-.PHONY: help demo test check bench fault pictures format lock messages clean
+.PHONY: help demo test check bench fault prune clauses pictures format lock messages clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1  /p' Makefile
@@ -26,6 +26,12 @@ bench: .make/dev .make/catalogues ## measure against the raw database, in the sa
 
 fault: .make/dev .make/catalogues ## kill each process again and again, and look for what is lost or doubled
 	@exec $(PY) tests/fault.py $(ARGS)
+
+prune: .make/dev .make/catalogues ## take each point out of the pack and show that the tests that carry it fail
+	@exec $(PY) -m pytest -n 2 -p pruning -m "clause" -rX $(ARGS)
+
+clauses: .make/dev ## write the map of the Instruction from the marks in the tests
+	@exec $(PY) tests/clauses.py
 
 pictures: .make/dev .make/catalogues ## draw every screen of a fresh demo for docs/screens/
 	@exec $(PY) tests/pictures.py $(ARGS)

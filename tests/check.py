@@ -18,6 +18,7 @@ CHECKS = {
     "templates": (PYTHON, "tests/templates.py"),
     "translations": (PYTHON, "-m", "ortaq.lib.catalogues", "check"),
     "pack": (PYTHON, "-m", "ortaq", "rules", "check"),
+    "clauses": (PYTHON, "tests/clauses.py", "--check"),
     "migrations": (PYTHON, "-W", "ignore", "-m", "django", "makemigrations", "--check", "--dry-run"),
     "settings": (PYTHON, "-m", "django", "check", "--fail-level", "WARNING"),
 }

@@ -51,6 +51,7 @@ def test_before_it_is_set_going_each_party_sees_who_will_do_what_by_which_minute
     assert "Вывести людей" not in page, "that is the other variant's"
 
 
+@pytest.mark.clause("C6")
 def test_set_going_its_clock_runs_and_a_strip_stands_on_the_act(sit, held):
     client = sit("border", "duty_officer")
     page = client.post(start(held), {"once": str(uuid7()), "since": "-5м", "note": "у шлагбаума толпа"}, follow=True)
@@ -61,6 +62,7 @@ def test_set_going_its_clock_runs_and_a_strip_stands_on_the_act(sit, held):
     assert "Действует вариант А" in text_of(client.get(f"/acts/{held.act_id}/"))
 
 
+@pytest.mark.clause("C6")
 def test_on_the_consoles_of_the_others_a_strip_sounds_and_the_hour_runs(sit, held):
     sit("border", "duty_officer").post(start(held), {"once": str(uuid7()), "note": "толпа"})
     activation = Activation.objects.get()
@@ -140,6 +142,7 @@ def test_what_is_late_is_seen_by_all(sit, running, clock):
     assert "просрочено: 1" in page
 
 
+@pytest.mark.clause("C3.1")
 def test_stood_down_it_asks_each_party_what_was_learnt(sit, running):
     path = f"/variants/{running.pk}/"
     border, customs = sit("border", "duty_officer"), sit("customs", "duty_officer")

@@ -35,6 +35,7 @@ def test_the_route_says_who_will_get_it_by_which_clause_and_why(here, program):
     assert program(here.unit("border")).get("/route?clause=C9.9").status_code == 422
 
 
+@pytest.mark.clause("C5.1")
 def test_an_urgent_call_through_the_api_starts_the_two_hours_of_each_call(here, program, urgent):
     told = program(here.unit("border")).post("/messages/oral", urgent(calls=[call("customs-4")]))
     assert told.status_code == 201
@@ -51,6 +52,7 @@ def test_a_program_that_calls_nobody_must_say_who_called(here, program, urgent):
     assert not Message.objects.exists()
 
 
+@pytest.mark.clause("C5.1")
 def test_the_writing_confirms_every_open_call_and_closes_its_duty(here, program, urgent):
     asked = program(here.unit("border"))
     calls = [call("customs-4"), call("internal-4")]
@@ -72,6 +74,7 @@ def test_a_call_made_later_is_logged_once(here, program, urgent):
     assert kind(asked.post(f"/messages/{message}/calls", call("customs-4"))) == "already-done"
 
 
+@pytest.mark.clause("C5.2")
 def test_the_daily_call_closes_the_duty_of_its_window(here, program, clock):
     from ortaq.duties.planning import plan
 
@@ -116,6 +119,7 @@ def test_what_does_not_fit_is_refused_with_what_and_why_and_changes_nothing(chan
     assert not Message.objects.exists()
 
 
+@pytest.mark.clause("C5.1.d")
 def test_the_subjects_own_fields_are_judged_by_the_consoles_own_form(here, program, urgent):
     asked = program(here.unit("border"))
     good = {"route": "Астана – Хоргос", "group": "single"}
@@ -130,6 +134,7 @@ def test_what_presses_is_not_written_first(here, program):
     assert program(here.unit("border")).post("/messages/written", {"clause": "C5.1.c", "text": "x"}).status_code == 422
 
 
+@pytest.mark.clause("C5.4.b")
 def test_an_advance_notice_carries_its_planned_event(here, program):
     planned = (NOON + timedelta(days=5)).isoformat()
     told = {"clause": "C5.4.b", "text": "выдворение", "planned_at": planned, "fields": {"people": 3}}

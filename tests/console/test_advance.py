@@ -28,6 +28,7 @@ def notice(**more):
     return {"text": "Выдворяются двенадцать человек", "f-C5.4.b-place": "автобусом", "f-C5.4.b-people": "12", **more}
 
 
+@pytest.mark.clause("C5.4", "C5.4.b")
 def test_an_event_taken_down_stands_on_the_console_with_its_term_until_word_is_given(border):
     answer = plan(border)
     event = PlannedEvent.objects.get()
@@ -92,6 +93,7 @@ def test_sent_without_an_event_the_notice_names_its_date_itself(border):
     assert Duty.objects.get(regime="advance").status == "done"
 
 
+@pytest.mark.clause("C5.4.a")
 def test_lost_documents_are_told_without_a_date_and_one_by_one(border):
     fields = {
         "n-C5.4.a-documents": "2",
@@ -107,6 +109,7 @@ def test_lost_documents_are_told_without_a_date_and_one_by_one(border):
     ]
 
 
+@pytest.mark.clause("C5.4.c")
 def test_those_handed_over_are_told_of_from_the_hour_they_were_received(border):
     border.post("/advance/C5.4.c/events/new/", {"title": "Двое, протоколы составлены", "when": "1130"})
     event = PlannedEvent.objects.get()

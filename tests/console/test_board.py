@@ -90,6 +90,7 @@ def test_what_others_owe_stands_apart_and_grey(here, sign_in):
     assert rows[0].parties == "от: Отделение border-4"
 
 
+@pytest.mark.clause("C2")
 def test_the_counterparts_stand_with_their_watch_and_the_coordinator_with_the_clause(here, sign_in):
     shown = board(sign_in(here.unit("border")))
     assert {peer.name for peer in shown.peers} == {"Пост internal-4", "Таможенный пост customs-4"}

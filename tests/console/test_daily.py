@@ -56,6 +56,7 @@ def test_each_counterpart_stands_with_its_watch_and_when_last_spoken_with(border
     assert lines(border)["Пост internal-4"].heard_at == SEVEN + 10 * MINUTE
 
 
+@pytest.mark.clause("C5.2")
 def test_a_call_is_logged_with_the_choice_and_one_press_at_the_present_time(border, morning):
     answer = log(border, morning)
     assert answer["Location"] == "/daily/new/"

@@ -85,6 +85,7 @@ def test_a_broken_line_without_any_backup_says_so(here, border):
     assert "запасной связи нет в справочнике" in border.get("/").content.decode()
 
 
+@pytest.mark.clause("C3.2")
 def test_a_duty_of_the_line_leads_to_where_it_is_done(here, border):
     check(border, here, works="0", who="")
     row = next(row for row in border.get("/").context["board"].mine if row.clause == "C3.2")

@@ -62,6 +62,7 @@ def test_a_window_that_there_is_not_is_not_found(border, address):
     assert border.get(f"/reports/{address}/").status_code == 404
 
 
+@pytest.mark.clause("C5.3", "C5.3.a")
 def test_the_analyst_drafts_and_the_watch_sends(border, analyst, clock):
     assert keep(analyst, "Обстановка спокойная")["Location"] == f"{MAY}#s-C5.3.a"
     assert analyst.get(f"{MAY}sending/").status_code == 403
@@ -255,6 +256,7 @@ def half(here, sign_in):
     return sign_in(here.unit("border", 2))
 
 
+@pytest.mark.clause("C5.5", "C5.5.a")
 def test_the_materials_of_the_half_year_are_listed_line_by_line(half):
     lines = material(0, "Обзор тайников") | material(1, "", "", "", "")
     answer = half.post(f"{HALF}sections/C5.5.a/", {"text": "", "base": 0, **lines})
@@ -279,6 +281,7 @@ def test_a_line_that_is_wrong_is_said_beside_its_field(half):
     assert not Version.objects.exists()
 
 
+@pytest.mark.clause("C5.5")
 def test_each_agency_of_the_group_stands_with_whether_it_gave_in_words(half, here, sign_in, clock):
     half.post(f"{HALF}sections/C5.5.a/", {"text": "", "base": 0, **material(0, "Обзор тайников")})
     sending(half, HALF)

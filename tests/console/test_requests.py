@@ -67,6 +67,7 @@ def test_the_form_shows_who_may_be_asked_and_why_and_by_when_each_kind_is_answer
     assert "15.05 24:00" in text
 
 
+@pytest.mark.clause("C9.1")
 def test_what_is_typed_asks_and_leads_to_the_matter(cast, sign_in):
     page = sign_in(cast.unit("customs")).post("/requests/new/", typed(cast), follow=True)
     request = Request.objects.get()
@@ -108,6 +109,7 @@ def test_a_request_to_nobody_is_sent_back(cast, sign_in):
     assert "Отметьте, у кого просите" in page.content.decode()
 
 
+@pytest.mark.clause("C9.1")
 def test_the_asked_watch_accepts_answers_and_the_asker_reads_the_answer(cast, sign_in, asked):
     client = sign_in(cast.unit("border"))
     assert "Примите, отклоните или ответьте сразу." in client.get(f"/messages/{asked.message_id}/").content.decode()

@@ -42,6 +42,7 @@ def test_the_form_offers_six_subjects_and_ticks_each_counterpart_with_the_reason
     assert "C8.4" in lines[0].why
 
 
+@pytest.mark.clause("C5.1")
 def test_a_call_told_and_sent_opens_the_matter_and_starts_the_two_hours(here, sign_in):
     client = sign_in(here.unit("border"))
     answer = client.post("/urgent/new/", urgent(here))
@@ -53,6 +54,7 @@ def test_a_call_told_and_sent_opens_the_matter_and_starts_the_two_hours(here, si
     assert Duty.objects.get(record=call.pk).due_at == NOON - 5 * MINUTE + timedelta(hours=2)
 
 
+@pytest.mark.clause("C5.1.d")
 def test_the_fields_that_the_clause_names_go_with_the_message(here, sign_in):
     client = sign_in(here.unit("border"))
     named = [
@@ -158,6 +160,7 @@ def test_an_analyst_may_read_and_not_tell(here, sign_in):
     assert not Message.objects.exists()
 
 
+@pytest.mark.clause("C5.1")
 def test_the_writing_is_filled_with_what_the_call_recorded_and_closes_its_duty(here, sign_in):
     client = sign_in(here.unit("border"))
     client.post("/urgent/new/", urgent(here))

@@ -580,6 +580,7 @@ def test_the_form_shows_to_whom_who_is_on_watch_there_and_what_is_missing(point,
     assert page.count(" checked") == 1, "whoever cannot go yet is not ticked"
 
 
+@pytest.mark.clause("C9.6")
 def test_several_are_offered_at_once_and_only_once(point, sit):
     man, goods, client = point.detain(), point.seize(), sit("border")
     form = offered(point, man, goods, words="Встреча у шлагбаума")
@@ -624,6 +625,7 @@ def test_what_belongs_to_a_message_is_ticked_from_it(point, sit):
     assert page.count(" checked") == 1
 
 
+@pytest.mark.clause("C9.6")
 def test_the_receiver_sees_time_safeguards_and_list_and_decides(point, sit):
     handover = point.offer(point.detain(), point.seize())
     client = sit("internal")

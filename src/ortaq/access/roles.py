@@ -59,6 +59,8 @@ WATCH = READING | {
     "may_sign_act",
     "may_activate_variant",
     "may_run_operation",
+    "may_keep_forces",
+    "may_allot",
 }
 LEADING = WATCH | {
     "may_waive",
@@ -87,6 +89,7 @@ COMMANDING = READING | {
     "may_explain",
     "may_confirm_override",
     "may_see_readings",
+    "may_keep_forces",
 }
 KEEPING = {
     "may_keep_officers",

@@ -43,6 +43,7 @@ from ortaq.exchange.story import later, lines_of
 from ortaq.ledger.heads import latest
 from ortaq.lib.ids import uuid7
 from ortaq.operations.doors import doors as of_operations
+from ortaq.operations.forces_doors import doors as of_forces
 from ortaq.operations.listed import Row as Measure
 from ortaq.operations.listed import rows_of
 from ortaq.operations.models import Operation
@@ -347,12 +348,12 @@ class Board:
 
     @cached_property
     def _doors(self) -> dict[uuid.UUID, Door]:
-        """Where what is owed in custody and under acts is done, by the record that made it owed."""
+        """Where what is owed in custody, under acts and together is done, by the record that made it owed."""
         owed = [duty for duty in [*self._owed, *self._expected] if not duty.regime and not self._is_of_a_line(duty)]
         records = {duty.record for duty in owed if duty.record} - {*self._calls, *self._requests, *self._events}
         if not records:
             return {}
-        others = of_acts(records, self.desk) | of_operations(records, self.desk)
+        others = of_acts(records, self.desk) | of_operations(records, self.desk) | of_forces(records, self.desk)
         return doors(records, self.desk) | {pk: Door(one.story, one.url) for pk, one in others.items()}
 
     @cached_property

@@ -40,7 +40,7 @@ MORE_DOORS = [
     (_("Карта"), "map"),
     (_("Инструкция"), "instruction"),
 ]
-ALSO = {"acts": "/variants/", "custody": "/hand-overs/"}
+ALSO = {"acts": ("/variants/",), "custody": ("/hand-overs/",), "operations": ("/forces/",)}
 """Where else a section's pages stand."""
 ACTS = [
     (_("Срочный вызов"), "urgent-new", "KeyE", "urgent", "may_call"),
@@ -197,7 +197,7 @@ class Surroundings:
         for name, url_name in doors:
             url = address(url_name)
             if url:
-                rooms = (url, ALSO.get(url_name, url))
+                rooms = (url, *ALSO.get(url_name, ()))
                 found.append({"name": name, "url": url, "here": here == url or (url != "/" and here.startswith(rooms))})
         return found
 

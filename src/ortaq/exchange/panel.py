@@ -13,6 +13,7 @@ from ortaq.duties.desk import Desk
 from ortaq.duties.models import Duty
 from ortaq.duties.words import CLOSING, LATE, MINE, WAITING, Shown, look_of, shown
 from ortaq.exchange.asks import Request, RequestStep
+from ortaq.exchange.beside import Beside, besides
 from ortaq.exchange.crosscheck import (
     NAME,
     NAME_AND_BIRTH,
@@ -62,6 +63,7 @@ class Panel:
     is_to_us: bool = False
     checked: Checked | None = None
     found: Sequence[Found] = field(default_factory=list)
+    besides: Sequence[Beside] = ()
     forms: dict[str, Any] = field(default_factory=dict)
 
 
@@ -98,6 +100,7 @@ def panel(desk: Desk, request: Request, duties: Sequence[Duty]) -> Panel:
         ],
         in_part=bool(kind and kind.in_part),
         is_to_us=ours,
+        besides=besides(request, desk),
         checked=checked,
         found=[_found(one, desk) for one in checked.matches] if checked else [],
     )

@@ -72,12 +72,17 @@ def ask(asking: Asking, addressed: Sequence[Addressed], *, by: Actor, at: dateti
     return message
 
 
-def accept(request: Request, *, by: Actor, at: datetime, rulebook: Rulebook) -> RequestStep:
-    """Say that it will be answered. Raises NotOnWatch, NotYours, AlreadyDone, NotPossible."""
+def accept(request: Request, *, by: Actor, at: datetime, rulebook: Rulebook, ground: str = "") -> RequestStep:
+    """Say that it will be answered; with a ground, that a part of it will not, where its kind allows that.
+
+    Raises NotOnWatch, NotYours, AlreadyDone, NotPossible, NoGround.
+    """
+    if ground:
+        _check_part(request, ground, rulebook)
     with transaction.atomic():
         locked = _locked(request, "accept", by.unit == request.unit_id, by=by, at=at)
         _take(locked, by=by, at=at, rulebook=rulebook)
-        step = move(locked, "accept", by=by, at=at, rulebook=rulebook)
+        step = move(locked, "accept", by=by, at=at, rulebook=rulebook, ground=ground)
         _tell(locked)
     return step
 
@@ -134,9 +139,7 @@ def answer(
     Raises NoGround and what `accept` raises.
     """
     if in_part:
-        if not _kind(request, rulebook).in_part:
-            raise NotPossible("this kind is answered wholly or declined", step=request.state)
-        _check_ground(request, ground, rulebook)
+        _check_part(request, ground, rulebook)
     verb, body = ("answer_in_part", {"text": text, "ground": ground}) if in_part else ("answer", {"text": text})
     return _say(request, verb, ANSWERED, body, by=by, at=at, rulebook=rulebook, id=id, ground=ground if in_part else "")
 
@@ -253,6 +256,12 @@ def _take(request: Request, *, by: Actor, at: datetime, rulebook: Rulebook) -> N
 
 def _kind(request: Request, rulebook: Rulebook) -> RequestKind:
     return rulebook.edition.requests[request.kind]
+
+
+def _check_part(request: Request, ground: str, rulebook: Rulebook) -> None:
+    if not _kind(request, rulebook).in_part:
+        raise NotPossible("this kind is answered wholly or declined", step=request.state)
+    _check_ground(request, ground, rulebook)
 
 
 def _check_ground(request: Request, ground: str, rulebook: Rulebook) -> None:

@@ -6,5 +6,5 @@ class OperationsConfig(AppConfig):
     label = "operations"
 
     def ready(self) -> None:
-        """Give duties the facts of joint measures; let a variant of action that is set going open one."""
-        from ortaq.operations import facts, from_variants  # noqa: F401
+        """Give duties their facts, requests what stands beside them; let a variant that is set going open a measure."""
+        from ortaq.operations import beside, facts, forces_facts, from_variants  # noqa: F401

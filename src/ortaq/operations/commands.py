@@ -29,9 +29,11 @@ def _fill(args: argparse.Namespace) -> int:
     django_setup("owner")
     from ortaq.lib.clock import now
     from ortaq.operations.demo import fill
+    from ortaq.operations.forces_demo import fill as give
     from ortaq.rules import packs
 
-    print(f"{fill(now(), packs.load(args.pack).folder)} joint measures")
+    folder = packs.load(args.pack).folder
+    print(f"{fill(now(), folder)} joint measures, {give(now(), folder)} resources")
     return 0
 
 

@@ -1,10 +1,10 @@
-"""The addresses of joint measures. A verb is a resource: the list is what a person can do."""
+"""The addresses of what is done together. A verb is a resource: the list is what a person can do."""
 
 from __future__ import annotations
 
 from django.urls import path
 
-from ortaq.operations.views import listing, measure, opening, writing
+from ortaq.operations.views import allotment, forces, listing, measure, opening, writing
 
 urlpatterns = [
     path("operations/", listing.operations, name="operations"),
@@ -18,4 +18,13 @@ urlpatterns = [
     path("operations/<uuid:pk>/beginning/", writing.beginning, name="operation-beginning"),
     path("operations/<uuid:pk>/closing/", writing.closing, name="operation-closing"),
     path("operations/<uuid:pk>/calling-off/", writing.calling_off, name="operation-calling-off"),
+    path("forces/", forces.forces, name="forces"),
+    path("forces/new/", forces.resource_new, name="resource-new"),
+    path("forces/<uuid:pk>/counting/", forces.counting, name="resource-counting"),
+    path("forces/<uuid:pk>/withdrawal/", forces.withdrawal, name="resource-withdrawal"),
+    path("forces/<uuid:pk>/absence/", forces.absence, name="resource-absence"),
+    path("requests/<uuid:pk>/forces/", allotment.allotment_new, name="allotment-new"),
+    path("commitments/<uuid:pk>/arrival/", forces.arrival, name="commitment-arrival"),
+    path("commitments/<uuid:pk>/release/", forces.release, name="commitment-release"),
+    path("commitments/<uuid:pk>/recall/", forces.recall, name="commitment-recall"),
 ]

@@ -10,6 +10,7 @@ from ortaq.rules import (
     checking_acts,
     checking_custody,
     checking_figures,
+    checking_forces,
     checking_operations,
     localtime,
     recurring,
@@ -83,6 +84,11 @@ REFERENCES: tuple[tuple[str, str], ...] = (
     ("operations/*/clause", "clauses"),
     ("operations/*/task", "duties"),
     ("operations/*/situation", "duties"),
+    ("forces/clause", "clauses"),
+    ("forces/gives/~", "requests"),
+    ("forces/needed/~", "requests"),
+    ("forces/arrive", "duties"),
+    ("forces/release", "duties"),
     ("refusals/*/clause", "clauses"),
     ("requests/*/clause", "clauses"),
     ("requests/*/regime", "regimes"),
@@ -117,6 +123,7 @@ def faults(source: Source) -> list[Fault]:
         checking_custody.faults,
         checking_figures.faults,
         checking_operations.faults,
+        checking_forces.faults,
     )
     return [source.fault(place, message) for check in checks for place, message in check(source)]
 

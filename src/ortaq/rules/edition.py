@@ -14,6 +14,7 @@ from ortaq.rules.calendar import Calendar
 from ortaq.rules.custody import Custody
 from ortaq.rules.errors import UnknownClause, like
 from ortaq.rules.figures import Figures
+from ortaq.rules.forces import Forces
 from ortaq.rules.operations import OperationKind
 from ortaq.rules.requests import Refusal, RequestKind, Urgency
 from ortaq.rules.secrecy import Secrecy
@@ -344,6 +345,7 @@ class Edition:
     custody: Custody | None = None
     figures: Figures | None = None
     operations: Mapping[str, OperationKind] = field(default_factory=dict)
+    forces: Forces | None = None
 
     def in_force_on(self, day: date) -> bool:
         """Say whether this edition is in force on the day."""

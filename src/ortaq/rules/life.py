@@ -40,6 +40,11 @@ and the other side has agreed (*settled*); whoever does not agree proposes other
 **An override** of a safeguard is *asked* for on a ground of the pack by one officer and *confirmed* or *declined* by a
 second; it has *lapsed* when custody passed on before.
 
+**A commitment** of forces and means is *committed* by the unit that they belong to, for a time and a purpose; they have
+*arrived* where they were promised, and are *released* by whoever they came to, or before they ever came. Whoever gave
+them may call them back on a ground (*called_back*). The end of the promised time moves nothing: who is not released is
+not free.
+
 **An act**, each version of it, is a *draft* until it is *proposed*, from which moment its words are frozen. Signed by
 every party it is *signed*, or *in_force* at once where its kind asks for no approval; *submitted* to the superiors it
 is in force when each has approved. At every step it may be *refused* with a reason, and a new version begins. In force
@@ -272,6 +277,17 @@ OVERRIDE = Life(
     },
 )
 
+COMMITMENT = Life(
+    "commitment",
+    "committed",
+    {
+        "committed": {"arrive": "arrived", "release": "released", "call_back": "called_back"},
+        "arrived": {"release": "released", "call_back": "called_back"},
+        "released": {},
+        "called_back": {},
+    },
+)
+
 ACT = Life(
     "act",
     "draft",
@@ -299,4 +315,18 @@ OPERATION = Life(
     },
 )
 
-LIVES = (DUTY, RECEIPT, CALL, REQUEST, CHANNEL, DELIVERY, HAND_OVER, LINE, DISCREPANCY, OVERRIDE, ACT, OPERATION)
+LIVES = (
+    DUTY,
+    RECEIPT,
+    CALL,
+    REQUEST,
+    CHANNEL,
+    DELIVERY,
+    HAND_OVER,
+    LINE,
+    DISCREPANCY,
+    OVERRIDE,
+    ACT,
+    OPERATION,
+    COMMITMENT,
+)

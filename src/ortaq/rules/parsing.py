@@ -14,6 +14,7 @@ from ortaq.rules.counting import ELAPSED
 from ortaq.rules.parsing_acts import act_kind
 from ortaq.rules.parsing_custody import custody
 from ortaq.rules.parsing_figures import figures
+from ortaq.rules.parsing_forces import forces
 from ortaq.rules.parsing_forms import subject, texts
 from ortaq.rules.parsing_operations import operation_kind
 from ortaq.rules.parsing_terms import amount, day, term, window
@@ -83,6 +84,7 @@ def _edition(name: str, data: Data, head: Data) -> made.Edition:
         custody=custody(data["custody"], head["id"], limits, data["zone"]) if "custody" in data else None,
         figures=figures(data["figures"], head["id"]) if "figures" in data else None,
         operations={one["code"]: operation_kind(one) for one in listed("operations")},
+        forces=forces(data["forces"]) if "forces" in data else None,
     )
 
 

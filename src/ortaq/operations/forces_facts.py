@@ -1,0 +1,27 @@
+"""The facts of forces from which duties follow: what was promised, what came, what was let go."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ortaq.duties.facts import Arisen, Done, Fact, source
+from ortaq.duties.rulebook import Rulebook
+from ortaq.operations.forces import Commitment
+from ortaq.operations.forces_owing import arriving, is_owed, releasing
+
+
+@source
+def committed() -> Iterator[Fact]:
+    """A promise makes its unit owe to arrive; who came is to be let go when the time is over."""
+    rows = Commitment.objects.prefetch_related("history").order_by("at")
+    for one in (row for row in rows.iterator(chunk_size=500) if is_owed(row)):
+        book = Rulebook.at(one.at)
+        owed = arriving(one, book)
+        yield Arisen(one.at, [owed])
+        for step in one.history.all():
+            if step.verb == "arrive":
+                yield Done(step.recorded_at, step.at, step.pk, [owed.key])
+                owed = releasing(one, step.at, Rulebook.at(step.recorded_at))
+                yield Arisen(step.recorded_at, [owed])
+            elif step.verb == "release" and step.n > 1:
+                yield Done(step.recorded_at, step.at, step.pk, [owed.key])

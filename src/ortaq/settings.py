@@ -114,12 +114,13 @@ MFA_RECOVERY_CODES_SHOW_ONCE = True
 TLS = os.environ.get("ORTAQ_TLS") == "1"  # set by `ortaq serve` where it was given a certificate
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not TLS  # browsers themselves allow it on loopback only
 _HOST = "__Host-" if TLS else ""
+_OWN = "drill-" if NODE_KIND == "drill" else ""  # browsers keep cookies by host, whatever the port
 SESSION_ENGINE = "ortaq.access.session"
-SESSION_COOKIE_NAME = f"{_HOST}ortaq-session"
+SESSION_COOKIE_NAME = f"{_HOST}ortaq-{_OWN}session"
 SESSION_COOKIE_AGE = 24 * 60 * 60
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = TLS
 SESSION_COOKIE_SAMESITE = "Lax"
-CSRF_COOKIE_NAME = f"{_HOST}ortaq-csrf"
+CSRF_COOKIE_NAME = f"{_HOST}ortaq-{_OWN}csrf"
 CSRF_COOKIE_SAMESITE = "Strict"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "ortaq.access.views.stale_form"

@@ -18,6 +18,9 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     )
     _add_found(inside.add_parser("found", help="give a new node its first administrator and its first senior"))
     _add_cast(inside.add_parser("demo-cast", help="enrol the invented officers of a demo (demo node only)"))
+    over = inside.add_parser("take-over", help="enrol the officers of a real node, with their posts (drill node only)")
+    over.add_argument("--of", type=Path, required=True, metavar="FOLDER", help="the real node's folder")
+    over.set_defaults(handler=_take_over)
     tidy = inside.add_parser("tidy", help="forget sessions that have expired and delays that have passed")
     tidy.set_defaults(handler=_tidy)
 
@@ -81,6 +84,28 @@ def _show(password: str, rows: list[tuple[str, str]]) -> None:
     for login, note in rows:
         print(f"  {login:<{width}}  {note}")
     print(f"\n  Пароль у всех один: {password}")
+
+
+def _take_over(args: argparse.Namespace) -> int:
+    """Name the posts whose units the drill does not have; exit 1 where this is no drill or the node does not answer."""
+    if node.kind() != "drill":
+        return _refuse("take-over: this node is no drill; nothing was changed")
+    from ortaq.lib.setup import django_setup
+
+    django_setup("owner")
+    from ortaq.access import taking_over
+    from ortaq.lib import nodes
+
+    try:
+        with nodes.connect(args.of) as real:
+            rows = taking_over.read(real, clock.now())
+    except nodes.NodeError as refused:
+        return _refuse(str(refused))
+    taken = taking_over.take_over(rows, at=clock.now())
+    print(f"{taken.officers} officers, {taken.posts} posts")
+    for one in taken.without_unit:
+        print(f"no such unit here, left out: {one}")
+    return 0
 
 
 def _tidy(args: argparse.Namespace) -> int:

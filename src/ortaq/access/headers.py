@@ -9,13 +9,16 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
+from ortaq.lib import node
+
 Page = Callable[[HttpRequest], HttpResponseBase]
+NOBODY = "'none'"
 
 
-def policy(live_origin: str = "") -> str:
+def policy(live_origin: str = "", real: str = NOBODY, framed_by: str = NOBODY) -> str:
     """Return the content security policy: everything from here, nothing inline, nobody frames us.
 
-    `live_origin` is where the live stream answers, if not here.
+    `live_origin` is where the live stream answers, if not here; `real` the node whose alarms a drill shows.
     """
     return "; ".join(
         (
@@ -27,9 +30,10 @@ def policy(live_origin: str = "") -> str:
             "media-src 'self'",
             f"connect-src 'self' {live_origin}".strip(),
             "manifest-src 'self'",
+            f"frame-src {real}",
             "form-action 'self'",
             "base-uri 'none'",
-            "frame-ancestors 'none'",
+            f"frame-ancestors {framed_by}",
         )
     )
 
@@ -42,7 +46,7 @@ def security_headers(get_response: Page) -> Page:
 
     def answer(request: HttpRequest) -> HttpResponseBase:
         response = get_response(request)
-        response.headers.setdefault("Content-Security-Policy", policy(live_origin(request)))
+        response.headers.setdefault("Content-Security-Policy", policy(live_origin(request), real_node() or NOBODY))
         response.headers.setdefault("Permissions-Policy", PERMISSIONS)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         if "Cache-Control" not in response.headers:
@@ -50,6 +54,17 @@ def security_headers(get_response: Page) -> Page:
         return response
 
     return answer
+
+
+def real_node() -> str:
+    """Return the address of the real node beside which this one is a drill; '' on any other node."""
+    return str(node.facts().get("real", "")) if node.kind() == "drill" else ""
+
+
+def framed_by_drill(request: HttpRequest) -> str:
+    """Return the policy of a page that a drill may show: a node of the same host, at whatever port."""
+    host = urlsplit(f"//{request.get_host()}").hostname or "localhost"
+    return policy(framed_by=f"{request.scheme}://{f'[{host}]' if ':' in host else host}:*")
 
 
 def live_origin(request: HttpRequest) -> str:

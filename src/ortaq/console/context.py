@@ -13,7 +13,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from ortaq.access.headers import live_origin
+from ortaq.access.headers import live_origin, real_node
 from ortaq.access.models import Watch
 from ortaq.access.roles import may
 from ortaq.console.alarms import Alarms, standing
@@ -140,6 +140,11 @@ class Surroundings:
     def exercise(self) -> str:
         """ "demo" or "drill" where nothing is real; empty on a real node."""
         return node.kind() if node.kind() in ("demo", "drill") else ""
+
+    @property
+    def real_node(self) -> str:
+        """The address of the real node beside which this is a drill; empty on any other."""
+        return real_node()
 
     @property
     def live_url(self) -> str:

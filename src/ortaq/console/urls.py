@@ -11,6 +11,7 @@ urlpatterns = [
     path("", views.board, name="board"),
     path("board/part/", views.board_part, name="board-part"),
     path("strip/", views.strip, name="strip"),
+    path("strip/aside/", views.strip_aside, name="strip-aside"),
     path("reminders/", reminding.reminders, name="reminders"),
     path("clock/", views.clock_now, name="clock"),
     path("instruction/", views.instruction, name="instruction"),

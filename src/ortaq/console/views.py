@@ -9,8 +9,10 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
+from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_GET, require_POST
 
+from ortaq.access.headers import framed_by_drill
 from ortaq.access.marks import in_background, to_change_password, while_locked, without_post
 from ortaq.access.models import Shift, Watch
 from ortaq.access.roles import may
@@ -63,6 +65,20 @@ def strip(request: HttpRequest) -> HttpResponse:
     if request.GET.get("seen") == around.alarms.digest:
         return told_time(HttpResponse(status=204))
     return told_time(render(request, "console/_strip.html", {"console": around, "alarms": around.alarms}))
+
+
+@xframe_options_exempt
+@in_background
+@while_locked
+@without_post
+@require_GET
+def strip_aside(request: HttpRequest) -> HttpResponse:
+    """How much presses here, in one line, for the pages of a drill on the same machine; it looks again by itself."""
+    around = Surroundings(request)
+    pressing = len(around.alarms.shown) + max(0, around.alarms.more) if around.unit else 0
+    answer = render(request, "console/strip_aside.html", {"pressing": pressing, "alarms": around.alarms})
+    answer.headers["Content-Security-Policy"] = framed_by_drill(request)
+    return answer
 
 
 @never_cache

@@ -1,4 +1,4 @@
-"""`ortaq directory load` and `ortaq directory adopt`."""
+"""`ortaq directory load`, `ortaq directory take-over` and `ortaq directory adopt`."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import json
 import sys
 from dataclasses import asdict
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ortaq.directory.folders import folder_of
@@ -24,6 +25,9 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
         dest="verb", required=True, metavar="VERB"
     )
     _add_load(inside.add_parser("load", help="bring the directory to what the pack's files say"))
+    over = inside.add_parser("take-over", help="take the directory over from a real node (drill node only)")
+    over.add_argument("--of", type=Path, required=True, metavar="FOLDER", help="the real node's folder")
+    over.set_defaults(handler=take_over)
     _add_adopt(inside.add_parser("adopt", help="work by an edition of a pack from a day on"))
 
 
@@ -70,6 +74,25 @@ def load(args: argparse.Namespace) -> int:
             invented.load(folder)
     except DirectoryError as refused:
         return _refuse(str(refused))
+    return 0
+
+
+def take_over(args: argparse.Namespace) -> int:
+    """Take over units, points, groups, telephones, editions; exit 1 where this is no drill or the node is silent."""
+    if node.kind() != "drill":
+        return _refuse("take-over: this node is no drill")
+    from ortaq.lib.setup import django_setup
+
+    django_setup("owner")
+    from ortaq.directory import taking_over
+    from ortaq.lib import nodes
+
+    try:
+        with nodes.connect(args.of) as real:
+            counts = taking_over.take_over(real, at=clock.now())
+    except nodes.NodeError as refused:
+        return _refuse(str(refused))
+    print(", ".join(f"{table} {rows}" for table, rows in counts.items()) or "taken over before")
     return 0
 
 

@@ -1,4 +1,4 @@
-"""`ortaq node init`, `ortaq serve`, `ortaq demo`."""
+"""`ortaq node init`, `ortaq serve`, `ortaq demo`, `ortaq drill`."""
 
 from __future__ import annotations
 
@@ -26,7 +26,11 @@ def add_to(commands: Any) -> None:
     serve.set_defaults(handler=_in_words(_serve))
     demo = commands.add_parser("demo", help="a crossing point's day, with invented officers")
     demo.set_defaults(handler=_in_words(_demo))
-    for parser in (serve, demo):
+    drill = commands.add_parser("drill", help="an exercise beside a real node, with its officers, for practice")
+    drill.add_argument("--of", type=Path, required=True, metavar="FOLDER", help="the real node's folder")
+    drill.add_argument("--real", default="http://localhost:8000", metavar="ADDRESS", help="the real node's address")
+    drill.set_defaults(handler=_in_words(_drill))
+    for parser in (serve, demo, drill):
         parser.add_argument(
             "--port", type=int, default=int(os.environ.get("PORT") or 8000), help="default 8000, or PORT"
         )
@@ -63,6 +67,12 @@ def _demo(args: argparse.Namespace) -> int:
 
     os.environ.setdefault("ORTAQ_HOME", str(demo.HOME))
     return demo.serving(_home(), args.port, with_parent=args.with_parent).run()
+
+
+def _drill(args: argparse.Namespace) -> int:
+    from ortaq.lib import drill
+
+    return drill.serving(_home(), args.of, args.real, args.port, with_parent=args.with_parent).run()
 
 
 def _home() -> Path:

@@ -12,6 +12,7 @@ from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
+import psycopg
 from psycopg.conninfo import conninfo_to_dict
 
 from ortaq.lib import node, postgres, roles
@@ -89,6 +90,28 @@ def start_server(home: Path) -> postgres.Cluster | None:
     cluster = postgres.Cluster(home / "pg")
     node.write_facts(home, port=cluster.start(port=facts.get("port")))
     return cluster
+
+
+def connect(home: Path) -> psycopg.Connection[Any]:
+    """Return a connection to the database of the node in `home`, as its owner, to read from.
+
+    Raises NodeError where the node does not answer: it must be running.
+    """
+    facts = node.read_facts(home)
+    try:
+        found = psycopg.connect(
+            host=facts.get("host", postgres.HOST),
+            port=facts.get("port"),
+            dbname=facts.get("database", DATABASE),
+            user=roles.role_name("owner"),
+            password=(home / "roles" / "owner.pw").read_text().strip(),
+            autocommit=True,
+            **facts.get("options", {}),
+        )
+    except (OSError, psycopg.OperationalError) as error:
+        raise NodeError(f"the node in {home} does not answer: start it first") from error
+    found.read_only = True
+    return found
 
 
 def _make_server(home: Path, say: Say) -> None:

@@ -9,6 +9,7 @@ from ortaq.oversight.views.breakdown import breakdown
 from ortaq.oversight.views.calendar import calendar
 from ortaq.oversight.views.content import content, openings
 from ortaq.oversight.views.duties import duties
+from ortaq.oversight.views.measured import measured
 from ortaq.oversight.views.page import address
 from ortaq.oversight.views.trend import trend
 
@@ -26,6 +27,7 @@ def pages(lens: str) -> list[URLPattern]:
 urlpatterns = [
     *pages(OVERSIGHT),
     *pages(RECORD),
+    path("drill/", measured, name="drill-measured"),
     path("oversight/messages/<uuid:pk>/", content, name="oversight-content"),
     path("oversight/messages/<uuid:pk>/openings/", openings, name="oversight-openings"),
 ]

@@ -79,7 +79,7 @@ GRANTED = {
         custody_handoverstep custody_holding custody_line custody_override custody_words
         access_rotation access_shift access_signature access_token access_watch api_keptanswer directory_contact
         directory_groupmember directory_standingcontact duties_duty duties_dutymove exchange_answer exchange_attachment
-        figures_return
+        figures_difference figures_differencestep figures_listing figures_reconciliation figures_record figures_return
         exchange_binding exchange_channel exchange_channelmove exchange_call exchange_climb exchange_content
         exchange_document exchange_eventmove
         exchange_export exchange_filing exchange_linecheck exchange_lineconfirmed exchange_mention exchange_message
@@ -208,6 +208,9 @@ COLUMNS = {
     ("web", "directory_standingcontact", "update"): "valid_to origin",
     ("web", "directory_unit", "update"): "valid_to reach origin",
     ("web", "duties_duty", "update"): "status moves wake_at promised_at done_at done_by visible_to",
+    ("web", "figures_difference", "update"): "state steps",
+    ("web", "figures_listing", "update"): "stands",
+    ("web", "figures_reconciliation", "update"): "compared_at total open act",
     ("web", "figures_return", "update"): "stands",
     ("web", "exchange_answer", "update"): "visible_to",
     ("web", "exchange_attachment", "update"): "visible_to",

@@ -76,3 +76,45 @@ def test_an_address_that_names_no_month_that_is_over_breaks_nothing(stats, sit, 
     assert screen.get(f"/figures/ours/?month={month}").status_code == 200
     answer = screen.post(f"/figures/ours/?month={month}", form(refused__visa="1"))
     assert answer.status_code in (302, 422)
+
+
+def test_a_difference_is_found_explained_and_stands_with_its_words(stats, sit):
+    stats.give("border", refused__visa=12)
+    stats.give("customs", refused__visa=12)
+    stats.give("internal", refused__visa=14)
+    screen = sit("border")
+    group = screen.get("/figures/?month=2026-04").context["group"].pk
+    page = screen.post("/figures/reconciliations/", {"month": "2026-04", "group": group}, follow=True)
+    assert "счёт расходится" in page.content.decode()
+    assert "Записать объяснение" not in page.content.decode(), "another unit's difference"
+    address = page.request["PATH_INFO"]
+    police = sit("internal")
+    (one,) = police.get(address).context["differences"]
+    to = f"/figures/differences/{one.row.pk}/explanation/"
+    assert police.post(to, {"words": ""}).status_code == 422
+    assert sit("customs").post(to, {"words": "нет"}).status_code == 403
+    assert "учли по решению" in police.post(to, {"words": "учли по решению"}, follow=True).content.decode()
+    above = sit("internal", level=3).get(address).content.decode()
+    assert "Записи видят сами стороны" in above
+    assert "учли по решению" not in above
+
+
+def test_that_records_were_read_is_taken_down(stats, sit):
+    from ortaq.access.models import Reading
+
+    stats.list("handed_by_border", ("7/2026", {"day": "2026-04-12", "count": "1"}), agency="border")
+    stats.list("handed_by_border", ("8/2026", {"day": "2026-04-12", "count": "1"}), agency="internal")
+    row = stats.compare()
+    sit("border").get(f"/figures/reconciliations/{row.pk}/")
+    assert Reading.objects.get(record=row.pk).visible_to == sorted(row.members)
+
+
+def test_comparing_asks_for_a_month_that_is_over_and_a_group_of_ours(stats, sit):
+    screen = sit("border")
+    group = screen.get("/figures/").context["group"].pk
+    assert screen.post("/figures/reconciliations/", {"month": "2026-05", "group": group}).status_code == 422
+    assert screen.post("/figures/reconciliations/", {"month": "2026-04", "group": "0"}).status_code == 403
+    assert (
+        sit("border", level=3).post("/figures/reconciliations/", {"month": "2026-04", "group": group}).status_code
+        == 403
+    )

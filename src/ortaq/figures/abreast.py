@@ -9,8 +9,7 @@ from decimal import Decimal
 
 from ortaq.directory.models import Group
 from ortaq.duties.rulebook import Rulebook
-from ortaq.figures.giving import standing
-from ortaq.figures.models import Return
+from ortaq.figures.models import Return, standing
 from ortaq.rules.figures import Figures, Indicator
 
 Standing = Mapping[tuple[int, str], Return]

@@ -23,6 +23,24 @@ class NotOurs(FiguresError):
     code = "figure_not_ours"
 
 
+class NoSuchList(FiguresError):
+    """An indicator that has no list behind it; `indicator` is its code."""
+
+    code = "figure_not_listed"
+
+
+class NotMember(FiguresError):
+    """A unit that is no member of the group whose figures are compared."""
+
+    code = "not_a_member"
+
+
+class NotOwner(FiguresError):
+    """A difference is explained by the unit whose figure or record it is; `unit` is that one."""
+
+    code = "not_owner"
+
+
 class NoReason(FiguresError):
     """A figure that stood is changed without saying why."""
 

@@ -129,3 +129,46 @@ class OurFigures(SentOnce):
 def _name(code: str) -> str:
     """Return the name of an indicator's box: a point would be no good in a selector."""
     return f"f-{code.replace('.', '-')}"
+
+
+class Explanation(forms.Form):
+    """Why a difference is one."""
+
+    words = forms.CharField(
+        label=_("Почему расходится"),
+        max_length=2_000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": _("Напишите, почему расходится: объяснение встанет в акт.")},
+    )
+
+
+class ListFile(SentOnce):
+    """A file with a list or with figures, and how its days were cut."""
+
+    file = forms.FileField(
+        label=_("Файл CSV или XLSX"),
+        error_messages={"required": _("Выберите файл."), "empty": _("Файл пуст.")},
+    )
+    cut_off = forms.ChoiceField(label=_("Сутки считали"))
+    reason = forms.CharField(
+        label=_("Почему меняете данное раньше"),
+        required=False,
+        max_length=1_000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("нужно, только если показатель уже был дан; причину прочтут взаимодействующие"),
+    )
+
+    def __init__(self, *args: Any, desk: Desk, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.desk = desk
+        box = self.fields["cut_off"]
+        assert isinstance(box, forms.ChoiceField)
+        box.choices = [(one.code, desk.said(one.name)) for one in figures_of(desk.rulebook).cut_offs.values()]
+
+    def unreadable(self, why: str) -> str:
+        """Return what is wrong with a file that cannot be read at all."""
+        words = {
+            "size": _("Файл больше, чем бывает список: до 20 МБ и 100 000 строк. Разделите его по месяцам."),
+            "broken": _("Файл повреждён. Сохраните его заново как CSV или XLSX."),
+        }
+        return str(words.get(why, _("Это не CSV и не XLSX. Сохраните список в одном из этих видов.")))

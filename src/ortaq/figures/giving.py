@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -15,8 +15,9 @@ from ortaq.duties.rulebook import Rulebook
 from ortaq.exchange.errors import AlreadySent, NothingChanged
 from ortaq.exchange.secrecy import refuse_state_secrets
 from ortaq.exchange.sending import only_one_at_a_time
+from ortaq.figures import comparing, listing
 from ortaq.figures.errors import MonthNotOver, NoReason, NotOurs
-from ortaq.figures.models import COUNTED, ENTERED, Return
+from ortaq.figures.models import COUNTED, ENTERED, Return, standing
 from ortaq.figures.months import figures_of, is_over
 from ortaq.ledger.actor import Actor
 from ortaq.ledger.record import entries
@@ -41,9 +42,18 @@ class Given:
     counted: Mapping[str, Decimal] | None = None
 
 
-def give(given: Given, *, by: Actor, at: datetime, rulebook: Rulebook, id: uuid.UUID | None = None) -> list[Return]:
+def give(
+    given: Given,
+    *,
+    by: Actor,
+    at: datetime,
+    rulebook: Rulebook,
+    id: uuid.UUID | None = None,
+    compares: bool = True,
+) -> list[Return]:
     """Take down the figures that are new or differ from what stands; under the same `id` again, the same rows return.
 
+    Where the group has begun to compare, it is compared anew, unless the caller does so (`compares`).
     Raises MonthNotOver, NotOurs, NoReason where a figure that stood is changed, NothingChanged, StateSecret,
     AlreadySent where another thing was given under this identity.
     """
@@ -60,14 +70,11 @@ def give(given: Given, *, by: Actor, at: datetime, rulebook: Rulebook, id: uuid.
         if not given.reason.strip() and any(row.n > 1 for row in rows):
             raise NoReason("a correction says why")
         _write(rows, by=by, at=at)
+        listing.keep_counted(rows, by=by, at=at, rulebook=rulebook)
+        if compares:
+            comparing.compare_again(by.unit, given.month, by=by, at=at, rulebook=rulebook)
         screens.tell("changed", batch, {by.unit, *rulebook.counterparts(by.unit)})
     return rows
-
-
-def standing(units: Iterable[int], month: date) -> dict[tuple[int, str], Return]:
-    """Return the figures that stand for a month, by unit and indicator."""
-    rows = Return.objects.standing().of(month).filter(unit__in=list(units))
-    return {(row.unit_id, row.indicator): row for row in rows}
 
 
 def _refuse(given: Given, unit: int, at: datetime, rulebook: Rulebook) -> None:

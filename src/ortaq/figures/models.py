@@ -1,10 +1,13 @@
 """The statistics of units, month by month.
 
 Return  one figure that a unit gives for a month: only ever added to; the newest one stands
+
+The lists behind figures stand in `lists`, what was found when they were compared in `reconciliations`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -76,9 +79,20 @@ class Return(Step):
         return {**{name: getattr(self, name) for name in names}, "value": exact(self.value), **self.by_whom()}
 
 
+def standing(units: Iterable[int], month: date) -> dict[tuple[int, str], Return]:
+    """Return the figures that stand for a month, by unit and indicator."""
+    rows = Return.objects.standing().of(month).filter(unit__in=list(units))
+    return {(row.unit_id, row.indicator): row for row in rows}
+
+
 def exact(value: Decimal) -> str:
     """Return a value as the ledger holds it: to three decimals, as the table does."""
     return f"{value:.3f}"
 
 
 ledgered("figure.returned", model=Return, data=Return.to_ledger)
+
+from ortaq.figures import (  # noqa: E402 - tables in files of their own
+    lists,  # noqa: F401
+    reconciliations,  # noqa: F401
+)

@@ -56,6 +56,12 @@ def near(one: str, other: str) -> bool:
     return bool(a and b) and SequenceMatcher(None, a, b, autojunk=False).ratio() >= NEAR
 
 
+def mark_parts(number: str) -> str:
+    """Return a number by the look of its letters, with what divides its parts: "АПП-012/26" keeps three of them."""
+    upper = unicodedata.normalize("NFKC", number.replace("№", " ")).upper().translate(LOOKALIKE)
+    return "".join(_table().get(sign, sign) for sign in upper)
+
+
 def mark(number: str) -> str:
     """Return a document's or a plate's number by the look of its letters, without spaces and signs."""
     upper = unicodedata.normalize("NFKC", number.replace("№", " ")).upper().translate(LOOKALIKE)

@@ -45,6 +45,9 @@ second; it has *lapsed* when custody passed on before.
 them may call them back on a ground (*called_back*). The end of the promised time moves nothing: who is not released is
 not free.
 
+**A difference** between the statistics of two units is *open* until its owner has *explained* it or what was given is
+*corrected*, so that it is no more; the signed act makes what was explained *agreed*. What differs later is another one.
+
 **An act**, each version of it, is a *draft* until it is *proposed*, from which moment its words are frozen. Signed by
 every party it is *signed*, or *in_force* at once where its kind asks for no approval; *submitted* to the superiors it
 is in force when each has approved. At every step it may be *refused* with a reason, and a new version begins. In force
@@ -288,6 +291,17 @@ COMMITMENT = Life(
     },
 )
 
+DIFFERENCE = Life(
+    "difference",
+    "open",
+    {
+        "open": {"explain": "explained", "correct": "corrected", "agree": "agreed"},
+        "explained": {"explain": "explained", "correct": "corrected", "agree": "agreed"},
+        "corrected": {},
+        "agreed": {},
+    },
+)
+
 ACT = Life(
     "act",
     "draft",
@@ -326,6 +340,7 @@ LIVES = (
     LINE,
     DISCREPANCY,
     OVERRIDE,
+    DIFFERENCE,
     ACT,
     OPERATION,
     COMMITMENT,

@@ -13,10 +13,11 @@ from django.views.decorators.http import require_GET
 from ortaq.duties.desk import Asked, Desk, door
 from ortaq.figures.abreast import Figure, Together, figures, groups_of
 from ortaq.figures.faults import in_words
-from ortaq.figures.giving import standing
-from ortaq.figures.models import Return
+from ortaq.figures.models import Return, standing
 from ortaq.figures.months import back_from, figures_of, latest, read_month
+from ortaq.figures.reading import agency_of
 from ortaq.figures.views.giving import OFFERED, may_give
+from ortaq.figures.views.reconciling import of_group
 from ortaq.figures.words import month_name, number, source_in_words
 
 
@@ -74,12 +75,14 @@ def _table(desk: Desk, group: Together, month: date) -> dict[str, object]:
     told, given = figures_of(desk.rulebook), standing(group.members, month)
     rows = list(figures(group, given, told, desk.rulebook))
     return {
-        "members": [(unit, desk.name(unit), _agency(unit, desk)) for unit in group.members],
+        "members": [(unit, desk.name(unit), agency_of(unit, desk)) for unit in group.members],
         "sections": list(_sections(rows, given, group, desk)),
         "differing": sum(one.differs for one in rows),
         "lacking": sum(one.lacks for one in rows),
         "cut_offs": _cut_offs(given, group, desk),
         "is_empty": not given,
+        "compared": of_group(group, month),
+        "may_compare": may_give(desk) and desk.unit.pk in group.members,
         "ours_given": any(unit == desk.unit.pk for unit, _code in given),
     }
 
@@ -127,8 +130,3 @@ def _cut_offs(given: dict[tuple[int, str], Return], group: Together, desk: Desk)
     return [
         (desk.name(unit), ", ".join(names[code] for code in sorted(codes))) for unit, codes in used.items() if codes
     ]
-
-
-def _agency(unit: int, desk: Desk) -> str:
-    agency = desk.rulebook.edition.agencies.get(desk.rulebook.units[unit].agency)
-    return desk.said(agency.short) if agency else ""

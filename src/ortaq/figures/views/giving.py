@@ -18,6 +18,7 @@ from ortaq.figures import giving
 from ortaq.figures.counting import counted
 from ortaq.figures.faults import in_words, words_of
 from ortaq.figures.forms import OurFigures
+from ortaq.figures.models import standing
 from ortaq.figures.months import back_from, figures_of, latest, read_month
 from ortaq.figures.words import month_name
 
@@ -48,7 +49,7 @@ def ours(request: Asked) -> HttpResponseBase:
 def form_of(request: Asked, month: date) -> OurFigures:
     """Return the form with what stands and what can be counted by the cut-off that is asked for."""
     desk, told = request.desk, figures_of(request.desk.rulebook)
-    stood = {code: row for (_unit, code), row in giving.standing([desk.unit.pk], month).items()}
+    stood = {code: row for (_unit, code), row in standing([desk.unit.pk], month).items()}
     wanted = (
         request.POST.get("cut_off")
         or request.GET.get("cut_off")

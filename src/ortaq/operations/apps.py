@@ -6,5 +6,14 @@ class OperationsConfig(AppConfig):
     label = "operations"
 
     def ready(self) -> None:
-        """Give duties their facts, requests what stands beside them; let a variant that is set going open a measure."""
-        from ortaq.operations import beside, facts, forces_facts, from_variants  # noqa: F401
+        """Give duties their facts, requests what stands beside them, acts the measure that they were drawn up of; let a
+        variant that is set going open one.
+        """
+        from ortaq.operations import (  # noqa: F401
+            beside,
+            facts,
+            forces_facts,
+            from_variants,
+            linkables,
+            origins,
+        )

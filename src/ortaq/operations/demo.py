@@ -16,6 +16,7 @@ from ortaq.lib.ids import uuid_of
 from ortaq.operations import opening, stepping, writing
 from ortaq.operations.log import Assignment
 from ortaq.operations.models import Operation
+from ortaq.rules.operations import RESULT
 
 FILE = Path("demo") / "operations.yaml"
 MINUTE = timedelta(minutes=1)
@@ -46,6 +47,12 @@ def _deeds(one: Told, scene: Scene) -> list[Deed]:
         deeds.append((begun + task["after"] * MINUTE, lambda at, task=task: _give(one, task, at, scene)))
         if done := task.get("done"):
             deeds.append((begun + done["after"] * MINUTE, lambda at, t=task, d=done: _report(one, t, d, at, scene)))
+    for done in one.get("results", []):
+        deeds.append((begun + done["after"] * MINUTE, lambda at, done=done: _result(one, done, at, scene)))
+    for said in one.get("decisions", []):
+        deeds.append((begun + said["after"] * MINUTE, lambda at, said=said: _decide(one, said, at, scene)))
+    if first := one.get("begun"):
+        deeds.append((begun + first["after"] * MINUTE, lambda at: _begin(one, first, at, scene)))
     if closed := one.get("closed"):
         deeds.append((begun + closed["after"] * MINUTE, lambda at: _close(one, closed, at, scene)))
     return deeds
@@ -58,7 +65,32 @@ def _of(one: Told) -> Operation:
 def _open(one: Told, at: datetime, scene: Scene) -> None:
     others = [scene.units[agency].pk for agency in one["with"]]
     identity = uuid_of("demo operation", one["key"])
-    opening.open_operation(one["kind"], one["body"], others, id=identity, **scene.who(one["by"], at))
+    starts = at + one["starts"] * MINUTE if "starts" in one else None
+    planned = opening.Planned(starts, starts + one["lasts"] * MINUTE if starts else None)
+    body = _body(one["body"], at, scene)
+    opening.open_operation(one["kind"], body, others, planned=planned, id=identity, **scene.who(one["by"], at))
+
+
+def _body(told: Told, at: datetime, scene: Scene) -> dict[str, Any]:
+    """Return the fields with the unit that is responsible by its code, and its day, counted from then, by its date."""
+    body = dict(told)
+    if "responsible" in told:
+        body["responsible"] = scene.units[told["responsible"]].code
+        body["due"] = f"{at + timedelta(days=told['due']):%Y-%m-%d}"
+    return body
+
+
+def _begin(one: Told, first: Told, at: datetime, scene: Scene) -> None:
+    stepping.begin(_of(one), **scene.who(first["by"], at))
+
+
+def _result(one: Told, done: Told, at: datetime, scene: Scene) -> None:
+    writing.write(_of(one), RESULT, done["body"], **scene.who(done["by"], at))
+
+
+def _decide(one: Told, said: Told, at: datetime, scene: Scene) -> None:
+    due = (at + timedelta(days=said["days"])).date()
+    writing.decide(_of(one), scene.units[said["to"]].pk, said["what"], due, **scene.who(said["by"], at))
 
 
 def _write(one: Told, line: Told, at: datetime, scene: Scene) -> None:

@@ -29,6 +29,18 @@ class NotParty(OperationError):
     code = "operation_not_party"
 
 
+class NoMandate(OperationError):
+    """Its kind is founded by an act that is in force between its parties, and none was named."""
+
+    code = "operation_no_mandate"
+
+
+class NothingFound(OperationError):
+    """What was to be put to it is not to be found, or not ours to see."""
+
+    code = "operation_nothing_found"
+
+
 class IsOver(OperationError):
     """It is closed or called off: nothing more is done under it."""
 

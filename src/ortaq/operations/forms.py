@@ -5,21 +5,24 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ortaq.duties.desk import Desk
-from ortaq.exchange.fields import MomentField, Section, add_fields, filled, name_of, sections, spread
+from ortaq.exchange.fields import DayField, MomentField, Section, add_fields, filled, name_of, sections, spread
 from ortaq.exchange.forms import SentOnce, TimeField
 from ortaq.exchange.times import read_coming, read_moment
-from ortaq.operations.opening import Planned
+from ortaq.operations.linking import LINKABLE
+from ortaq.operations.opening import Planned, founding
 from ortaq.operations.words import sort_in_words
 from ortaq.rules.edition import Subject
 from ortaq.rules.operations import DECISION, EVENT, LESSON, SITUATION, OperationKind
 
 AT_MOST = 20_000
 MOST_MINUTES = 24 * 60
+MOST_ACTS = 50
 
 
 class ComingField(forms.CharField):
@@ -73,6 +76,44 @@ class OfFields(SentOnce):
         return data
 
 
+class Putting(SentOnce):
+    """Something that belongs to it: what sort of thing, its number or the address of its page, and why."""
+
+    what = forms.ChoiceField(label=_("Что приобщить"))
+    typed = forms.CharField(
+        label=_("Номер или адрес страницы"),
+        help_text=_("118/2026, ПР-4/2026 или адрес из строки браузера"),
+        max_length=300,
+        error_messages={"required": _("Впишите номер или вставьте адрес.")},
+    )
+    note = forms.CharField(label=_("Чем относится"), required=False, max_length=1_000)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        chooser = self.fields["what"]
+        assert isinstance(chooser, forms.ChoiceField)
+        chooser.choices = [(code, one.name) for code, one in LINKABLE.items()]
+
+
+class Deciding(SentOnce):
+    """What was decided, who carries it out, by which day."""
+
+    what = forms.CharField(
+        label=_("Что решено"),
+        widget=forms.Textarea(attrs={"rows": 2, "spellcheck": "true"}),
+        max_length=5_000,
+        error_messages={"required": _("Напишите, что решено.")},
+    )
+    unit = forms.TypedChoiceField(coerce=int, label=_("Кто исполняет"))
+
+    def __init__(self, *args: Any, desk: Desk, parties: Sequence[int], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        chooser = self.fields["unit"]
+        assert isinstance(chooser, forms.ChoiceField)
+        chooser.choices = [(unit, desk.name(unit)) for unit in parties]
+        self.fields["due"] = DayField(label=_("Срок"), error_messages={"required": _("Укажите день.")})
+
+
 class Described(OfFields):
     """What a joint measure is; the first field, which names it, is not left out."""
 
@@ -92,6 +133,8 @@ class Opening(Described):
         self.counterparts = list(desk.rulebook.counterparts(desk.unit.pk)) if kind.parties == "counterparts" else []
         for unit in self.counterparts:
             self.fields[f"to-{unit}"] = forms.BooleanField(required=False, initial=True, label=desk.name(unit))
+        if kind.mandates:
+            self._ask_for_mandate()
         if kind.begins_at_once:
             since = TimeField(desk, required=False, label=_("Ч – начало"), help_text=_("пусто – сейчас"))
             self.fields["since"] = since
@@ -108,6 +151,21 @@ class Opening(Described):
                 widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
             )
 
+    def _ask_for_mandate(self) -> None:
+        known, kinds = founding(self.kind, self.desk.unit.pk), self.desk.rulebook.edition.act_kinds
+        offered = [(str(one.pk), f"{self.desk.said(kinds[one.kind].name)} № {one.label}") for one in known[:MOST_ACTS]]
+        self.fields["mandate"] = forms.ChoiceField(
+            label=_("Акт-основание"),
+            required=self.kind.needs_mandate,
+            choices=[("", "—"), *offered],
+            error_messages={"required": _("Выберите действующий акт, которым это решено.")},
+        )
+
+    def mandate(self) -> UUID | None:
+        """Return the act that founds it."""
+        chosen = self.cleaned_data.get("mandate")
+        return UUID(chosen) if chosen else None
+
     def to(self) -> list[forms.BoundField]:
         """Return the boxes of those who may take part."""
         return [self[f"to-{unit}"] for unit in self.counterparts]
@@ -118,7 +176,7 @@ class Opening(Described):
 
     def times(self) -> list[forms.BoundField]:
         """Return the fields of its times, as far as the kind asks for them."""
-        return [self[name] for name in ("since", "starts", "ends", "rhythm") if name in self.fields]
+        return [self[name] for name in ("mandate", "since", "starts", "ends", "rhythm") if name in self.fields]
 
     def planned(self) -> Planned:
         """Return what was said of its times."""

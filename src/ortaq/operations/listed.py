@@ -26,6 +26,7 @@ class Row:
     look: str
     open_tasks: int
     due: Duty | None
+    owed_by: str
 
 
 def rows_of(found: Sequence[Operation], desk: Desk) -> list[Row]:
@@ -50,6 +51,7 @@ def rows_of(found: Sequence[Operation], desk: Desk) -> list[Row]:
             look=LOOKS[one.state],
             open_tasks=count.get(one.pk, 0),
             due=due.get(one.pk),
+            owed_by=desk.name(due[one.pk].owed_by_id) if one.pk in due else "",
         )
         for one in found
     ]

@@ -3,6 +3,7 @@
 LogEntry    one entry: of which sort, when it happened, when it was written, by whom; it commits to its words
 LogWords    the words of an entry, for the parties alone
 Assignment  what an entry gives a unit to do, by when; the words stand in the entry, the end is a duty
+Link        what an entry puts to it: a message, a request, a charge, a hand-over, an act, another joint measure
 
 Entries are only ever added: what was wrong is corrected by a further entry that names it.
 """
@@ -108,6 +109,36 @@ class Assignment(models.Model):
         }
 
 
+class Link(models.Model):
+    """Something that belongs to it, by its kind and identity; who sees it is the business of its own table."""
+
+    id = models.UUIDField(primary_key=True)
+    operation = models.ForeignKey(Operation, models.PROTECT, related_name="links", db_index=False)
+    entry = models.OneToOneField(LogEntry, models.PROTECT, related_name="link")
+    what = models.TextField()
+    target = models.UUIDField()
+    at = models.DateTimeField()
+    visible_to = ArrayField(models.IntegerField())
+
+    class Meta:
+        ordering = ("at", "id")
+        constraints = (models.UniqueConstraint(fields=["operation", "what", "target"], name="link_of_operation_once"),)
+        indexes = (models.Index(fields=["target"], name="link_of_target"),)
+
+    def __str__(self) -> str:
+        return f"{self.operation_id} {self.what} {self.target}"
+
+    def to_ledger(self) -> dict[str, Any]:
+        """Return what was put to it as it stands in the ledger."""
+        return {
+            "operation": self.operation_id,
+            "entry": self.entry_id,
+            "what": self.what,
+            "target": self.target,
+            "at": self.at,
+        }
+
+
 def _opened(entry: LogEntry) -> tuple[Any, bytes] | None:
     words = getattr(entry, "words", None)
     return (words.body, bytes(words.salt)) if words else None
@@ -122,3 +153,4 @@ ledgered(
     erased_by="log.erased",
 )
 ledgered("assignment.given", model=Assignment, data=Assignment.to_ledger)
+ledgered("link.put", model=Link, data=Link.to_ledger)

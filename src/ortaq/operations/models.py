@@ -46,7 +46,7 @@ class Operation(models.Model):
 
     `starts_at`, `ends_at` are what was planned; `begun_at` is when it began. While it is under way each party owes word
     of the situation every `rhythm` minutes; None: as often as the pack says. `activation` is the variant of action
-    that opened it.
+    that opened it, `mandate` the act that founds it, `report` the act that was drawn up of it.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7)
@@ -58,6 +58,7 @@ class Operation(models.Model):
     number = models.IntegerField()
     parties = ArrayField(models.IntegerField())
     activation = models.OneToOneField("acts.Activation", models.PROTECT, null=True, related_name="operation")
+    mandate = models.ForeignKey("acts.Act", models.PROTECT, null=True, related_name="+", db_index=False)
     opened_at = models.DateTimeField()
     starts_at = models.DateTimeField(null=True)
     ends_at = models.DateTimeField(null=True)
@@ -68,6 +69,7 @@ class Operation(models.Model):
     entries = models.IntegerField(default=0)
     begun_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
+    report = models.OneToOneField("acts.Act", models.PROTECT, null=True, related_name="reported_operation")
     visible_to = ArrayField(models.IntegerField())
 
     objects = OperationQuerySet.as_manager()
@@ -107,6 +109,7 @@ class Operation(models.Model):
             "unit": self.unit_id,
             "parties": list(self.parties),
             "activation": self.activation_id,
+            **({"mandate": self.mandate_id} if self.mandate_id else {}),
             **{name: getattr(self, name) for name in names},
         }
 

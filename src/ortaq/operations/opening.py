@@ -5,12 +5,14 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from ortaq.acts.doing import Activation
+from ortaq.acts.models import Act, Version
 from ortaq.duties.rulebook import Rulebook
 from ortaq.exchange.errors import AlreadySent, NothingSaid, TimesDisagree
 from ortaq.exchange.models import local_year
@@ -21,10 +23,11 @@ from ortaq.ledger.record import entries
 from ortaq.lib.ids import uuid7, uuid_of
 from ortaq.lib.rows import insert
 from ortaq.operations import keeping, telling
-from ortaq.operations.errors import NoParties
+from ortaq.operations.errors import NoMandate, NoParties, UnknownKind
 from ortaq.operations.models import Operation
 from ortaq.operations.stepping import begun
-from ortaq.rules.operations import DESCRIBED, OperationKind
+from ortaq.operations.writing import assign
+from ortaq.rules.operations import DESCRIBED, FirstTask, OperationKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,35 +50,43 @@ def open_operation(
     rulebook: Rulebook,
     planned: Planned = Planned(),
     activation: Activation | None = None,
+    mandate: uuid.UUID | None = None,
     id: uuid.UUID | None = None,
 ) -> Operation:
     """Open a joint measure with what is known of it; its other parties hear of it at once, sounding where its kind says
     so. Opened before under the same id, it is returned.
 
-    Raises NotOnWatch, UnknownKind, NothingSaid, NoParties, TimesDisagree, StateSecret, AlreadySent.
+    `mandate` is the act that founds it. Raises NotOnWatch, UnknownKind, NothingSaid, NoParties, NoMandate,
+    TimesDisagree, StateSecret, AlreadySent.
     """
     assert by.unit is not None
     keeping.in_post(by, at)
     told = keeping.kind_of(kind, rulebook)
+    if not may_open(told, by.unit, rulebook):
+        raise UnknownKind("it is opened on other levels", kind=kind)
     said = keeping.known(told.form, body)
     refuse_state_secrets(said, rulebook.edition)
     if not said.get(told.title.code):
         raise NothingSaid("a joint measure has a name")
     among = parties_of(told, by.unit, parties, rulebook)
     _refuse_other_times(planned, at)
+    _refuse_without_mandate(told, mandate)
     identity = id or uuid7()
     with transaction.atomic():
         only_one_at_a_time(identity)
         earlier = Operation.objects.filter(pk=identity).first()
         if earlier is not None:
             return _the_same(earlier, kind, among)
-        made = _operation(identity, told, among, planned, activation, by=by, at=at, rulebook=rulebook)
+        made = _operation(identity, told, among, planned, by=by, at=at, rulebook=rulebook)
+        made.activation, made.mandate_id = activation, mandate
         insert([made], entries([("operation.opened", made.pk, made.to_ledger(), by, at)]))
         row, words = keeping.entry_of(made, DESCRIBED, said, by=by, at=at, rulebook=rulebook)
         keeping.write(row, words, by=by, at=at)
         telling.opened(made, str(said[told.title.code]), told, by=by, at=at, rulebook=rulebook)
         if told.begins_at_once:
             begun(made, planned.since or at, by=by, at=at, rulebook=rulebook)
+        if told.first_task:
+            _give_first(made, told.first_task, said, by=by, at=at, rulebook=rulebook)
     return made
 
 
@@ -122,7 +133,6 @@ def _operation(
     kind: OperationKind,
     parties: list[int],
     planned: Planned,
-    activation: Activation | None,
     *,
     by: Actor,
     at: datetime,
@@ -139,13 +149,45 @@ def _operation(
         year=year,
         number=keeping.number(by.unit, year),
         parties=parties,
-        activation=activation,
         opened_at=at,
         starts_at=planned.starts_at,
         ends_at=planned.ends_at,
         rhythm=planned.rhythm if kind.situation else None,
         visible_to=rulebook.visible_to(parties),
     )
+
+
+def may_open(kind: OperationKind, unit: int, rulebook: Rulebook) -> bool:
+    """Whether the unit's level opens measures of this kind."""
+    return not kind.levels or (unit in rulebook.units and rulebook.units[unit].level in kind.levels)
+
+
+def founding(kind: OperationKind, unit: int) -> QuerySet[Act]:
+    """Return the acts in force of the unit's that may found a measure of this kind, the newest first."""
+    held = Act.objects.filter(kind__in=kind.mandates, parties__contains=[unit])
+    return held.filter(pk__in=Version.objects.in_force().values("act")).order_by("-drafted_at")
+
+
+def _refuse_without_mandate(kind: OperationKind, mandate: uuid.UUID | None) -> None:
+    if mandate is None:
+        if kind.needs_mandate:
+            raise NoMandate("it is founded by an act", kinds=kind.mandates)
+    elif not Version.objects.in_force().filter(act=mandate, act__kind__in=kind.mandates).exists():
+        raise NoMandate("no such act in force", kinds=kind.mandates)
+
+
+def _give_first(
+    operation: Operation, told: FirstTask, said: Mapping[str, Any], *, by: Actor, at: datetime, rulebook: Rulebook
+) -> None:
+    """Give what is to be done to whom the measure itself names; nothing where it names nobody, or no day."""
+    units = {unit.code: unit.pk for unit in rulebook.units.values()}
+    unit, due = units.get(said.get(told.unit, "")), said.get(told.due)
+    if unit is None or not due:
+        return
+    day = date.fromisoformat(due) + timedelta(days=1)
+    ends = datetime(day.year, day.month, day.day, tzinfo=rulebook.zone_of(unit)).astimezone(UTC)
+    what = str(said.get(told.what) or next(iter(said.values())))
+    assign(operation, unit, what, ends, by=by, at=at, rulebook=rulebook)
 
 
 def _the_same(earlier: Operation, kind: str, parties: list[int]) -> Operation:

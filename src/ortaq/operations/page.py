@@ -1,25 +1,33 @@
-"""A joint measure as its page shows it: what it is, where it stands, its log, what is to be done, who owes word."""
+"""A joint measure as its page shows it: what it is, its log, what is to be done, what came of it, who owes word."""
 
 from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from hashlib import blake2s
 from typing import Any
 
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from ortaq.acts.doing import Task
 from ortaq.acts.reading import Reader
+from ortaq.acts.tasks_shown import ShownTask, tasks_of
 from ortaq.custody.saying import as_text
 from ortaq.duties.desk import Desk
 from ortaq.duties.models import Duty
 from ortaq.duties.words import LATE, Shown, shown
 from ortaq.operations.keeping import kind_of
-from ortaq.operations.log import Assignment, LogEntry
+from ortaq.operations.linking import LINKABLE, Found
+from ortaq.operations.linking import shown as shown_links
+from ortaq.operations.log import Assignment, Link, LogEntry
 from ortaq.operations.models import Operation
 from ortaq.operations.titles import described
 from ortaq.operations.words import LOOKS, SIGNS, sort_in_words, state_in_words
-from ortaq.rules.edition import Subject
+from ortaq.rules.edition import Field, Subject
 from ortaq.rules.operations import CORRECTION, DESCRIBED, EVENT, RESULT, SITUATION
 
 
@@ -81,6 +89,66 @@ class Page:
     def title(self) -> str:
         """What it is called."""
         return str(self.body.get(self.kind.title.code, ""))
+
+    @property
+    def tables(self) -> list[tuple[str, list[str], list[list[tuple[str, str]]]]]:
+        """What is told row by row, such as an agenda: its name, its heads, its rows."""
+        made = []
+        for code, group in self.kind.form.groups.items():
+            rows, asked = self.body.get(code) or [], self.kind.form.in_group(code)
+            used = [one for one in asked if any(row.get(one.code) not in (None, "") for row in rows)]
+            if not group.repeats or not used:
+                continue
+            heads = [self.desk.said(one.label) for one in used]
+            cells = [[self._said(one, row.get(one.code)) for one in used] for row in rows]
+            made.append((self.desk.said(group.name), heads, [list(zip(heads, row, strict=True)) for row in cells]))
+        return made
+
+    @cached_property
+    def results(self) -> list[tuple[str, bool, Sequence[tuple[str, str]]]]:
+        """What each party filled in last of what came of it, in the order of the parties; nothing where it has not."""
+        latest = {one.entry.unit_id: one.fields for one in reversed(self.log) if one.entry.sort == RESULT}
+        ours = self.desk.unit.pk
+        return [(self.desk.name(unit), unit == ours, latest.get(unit, ())) for unit in self.operation.parties]
+
+    @cached_property
+    def links(self) -> list[tuple[Link, str, Found | None, str]]:
+        """What was put to it: of which sort, what it leads to where this desk sees it, and why."""
+        rows = list(Link.objects.filter(operation=self.operation))
+        found = shown_links(rows, self.desk)
+        said = {one.entry.pk: one.words for one in self.log}
+        names = {what: str(one.name) for what, one in LINKABLE.items()}
+        return [(one, names.get(one.what, one.what), found.get(one.pk), said.get(one.entry_id, "")) for one in rows]
+
+    @cached_property
+    def acts(self) -> list[tuple[str, str, str]]:
+        """The act that founds it and the one drawn up of it: which it is, its name and page."""
+        kinds = self.desk.rulebook.edition.act_kinds
+        named = ((gettext("Основание"), self.operation.mandate), (gettext("Составлен"), self.operation.report))
+        return [
+            (
+                what,
+                f"{self.desk.said(kinds[act.kind].name) if act.kind in kinds else act.kind} № {act.label}",
+                reverse("act", args=[act.pk]),
+            )
+            for what, act in named
+            if act
+        ]
+
+    @cached_property
+    def owed_by_acts(self) -> list[ShownTask]:
+        """What those acts give to do: decisions of a meeting until each is done, and of the plan what is ours."""
+        held = [pk for pk in (self.operation.mandate_id, self.operation.report_id) if pk]
+        tasks = tasks_of(self.desk, Task.objects.filter(version__act__in=held, activation=None)) if held else []
+        return [one for one in tasks if one.is_ours or one.task.version.act_id == self.operation.report_id]
+
+    @property
+    def report_name(self) -> str:
+        """Which act may be drawn up of it now; "" where there is one, or none may be."""
+        told, kinds = self.kind.report, self.desk.rulebook.edition.act_kinds
+        if told is None or self.operation.report_id or self.operation.begun_at is None:
+            return ""
+        return self.desk.said(kinds[told.act].name) if self.is_party and self.desk.may("may_draft_act") else ""
 
     @property
     def facts(self) -> list[tuple[str, str]]:
@@ -159,7 +227,11 @@ class Page:
     @cached_property
     def digest(self) -> str:
         """A short name for all that is shown but the time that passes."""
-        looks = [one.duty.look for one in self.tasks] + [one.owes.look if one.owes else "" for one in self.parties]
+        looks = (
+            [one.duty.look for one in self.tasks]
+            + [one.duty.look for one in self.owed_by_acts]
+            + [one.owes.look if one.owes else "" for one in self.parties]
+        )
         told = (self.operation.state, self.operation.entries, looks, self.may_act, self.desk.lang)
         return blake2s(repr(told).encode(), digest_size=8).hexdigest()
 
@@ -182,10 +254,13 @@ class Page:
     def _fields(self, form: Subject, body: dict[str, Any]) -> list[tuple[str, str]]:
         """Return what was filled in, by the pack's names, in the reader's language."""
         return [
-            (self.desk.said(one.label), self.desk.said(as_text(self._reader.said(one, body[one.code]))))
+            (self.desk.said(one.label), self._said(one, body[one.code]))
             for one in form.fields
-            if body.get(one.code) not in (None, "")
+            if body.get(one.code) not in (None, "") and not _in_row(form, one)
         ]
+
+    def _said(self, one: Field, value: Any) -> str:
+        return self.desk.said(as_text(self._reader.said(one, value)))
 
     def _told(self, entry: LogEntry) -> Told:
         words = getattr(entry, "words", None) if self.desk.may("may_read_content") else None
@@ -196,10 +271,23 @@ class Page:
             sign=SIGNS.get(entry.sort, "•"),
             sort="" if entry.sort == EVENT else sort_in_words(entry.sort),
             unit=self.desk.name(entry.unit_id),
-            words=str(body.get("text", "")),
-            fields=self._fields(form, body) if form else (),
+            words=str(body.get("text", "")) or (self.title_of(body) if entry.n == 1 else ""),
+            fields=self._fields(form, body) if form else self._decided(body),
             may_correct=self.may_act and entry.unit_id == self.desk.unit.pk and "text" in body,
         )
+
+    def title_of(self, body: dict[str, Any]) -> str:
+        """Return what it was called by a description."""
+        return str(body.get(self.kind.title.code, ""))
+
+    def _decided(self, body: dict[str, Any]) -> list[tuple[str, str]]:
+        """Return who carries a decision out, by which day."""
+        if not body.get("owner"):
+            return []
+        return [
+            (gettext("исполняет"), self.desk.said(self._reader.unit(body["owner"]))),
+            (gettext("срок"), f"{date.fromisoformat(body['due']):%d.%m.%Y}"),
+        ]
 
     def _given(self, task: Assignment, duty: Duty) -> Given:
         ours = task.unit_id == self.desk.unit.pk
@@ -214,3 +302,7 @@ class Page:
             may_do=ours and self.may_act and self.operation.is_open and duty.is_unfinished,
             reports=reports[::-1],
         )
+
+
+def _in_row(form: Subject, one: Field) -> bool:
+    return one.group is not None and form.groups[one.group].repeats

@@ -72,16 +72,17 @@ def _send(
     others = [one for one in _others(operation, rulebook) if one != by.unit]
     if not others:
         return None
+    told = rulebook.edition.operations[operation.kind].told
     saying = Saying(
-        operation.clause,
+        told,
         {"text": text},
         matter=uuid_of(RELATION, str(operation.pk), "opened"),
         id=uuid_of(RELATION, str(operation.pk), what),
         relation=RELATION,
         relates_to=operation.pk,
     )
-    addressed = [Addressed(unit, ADDRESSEE, operation.clause, spoken(WHY)) for unit in others]
-    copies = [one for one in rulebook.route(operation.clause, by.unit) if one.role == "copy"]
+    addressed = [Addressed(unit, ADDRESSEE, told, spoken(WHY)) for unit in others]
+    copies = [one for one in rulebook.route(told, by.unit) if one.role == "copy"]
     addressed += [one for one in copies if one.unit not in others]
     heard = [one for one in alarms if one in others]
     return send_written(saying, addressed, by=by, at=at, rulebook=rulebook, alarms=heard)

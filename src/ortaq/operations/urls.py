@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from ortaq.operations.views import allotment, forces, listing, measure, opening, writing
+from ortaq.operations.views import allotment, describing, forces, listing, measure, opening, writing
 
 urlpatterns = [
     path("operations/", listing.operations, name="operations"),
@@ -15,6 +15,11 @@ urlpatterns = [
     path("operations/<uuid:pk>/log/<uuid:entry>/correction/", writing.correction_new, name="operation-correction"),
     path("operations/<uuid:pk>/tasks/", writing.assignment_new, name="operation-task"),
     path("operations/<uuid:pk>/tasks/<uuid:task>/report/", writing.assignment_report, name="operation-report"),
+    path("operations/<uuid:pk>/description/", describing.description, name="operation-description"),
+    path("operations/<uuid:pk>/decisions/", writing.decision_new, name="operation-decision"),
+    path("operations/<uuid:pk>/results/", writing.result_new, name="operation-result"),
+    path("operations/<uuid:pk>/links/", writing.link_new, name="operation-link"),
+    path("operations/<uuid:pk>/act/", writing.report_new, name="operation-act"),
     path("operations/<uuid:pk>/beginning/", writing.beginning, name="operation-beginning"),
     path("operations/<uuid:pk>/closing/", writing.closing, name="operation-closing"),
     path("operations/<uuid:pk>/calling-off/", writing.calling_off, name="operation-calling-off"),

@@ -12,13 +12,24 @@ from ortaq.rules.operations import (
     ENDED,
     EVENT,
     LESSON,
+    LINKED,
     RESULT,
     SITUATION,
     TASK,
 )
 
 LOOKS = {"planned": "waiting", "under_way": "mine", "closed": "done", "called_off": "void"}
-SIGNS = {DECISION: "◆", TASK: "➔", DONE: "✓", SITUATION: "◎", LESSON: "✎", RESULT: "Σ", ENDED: "■", DESCRIBED: "≡"}
+SIGNS = {
+    DECISION: "◆",
+    TASK: "➔",
+    DONE: "✓",
+    SITUATION: "◎",
+    LESSON: "✎",
+    RESULT: "Σ",
+    ENDED: "■",
+    DESCRIBED: "≡",
+    LINKED: "⊕",
+}
 """What stands before an entry, so that a log is read at a glance; what happened is a dot."""
 
 
@@ -44,5 +55,6 @@ def sort_in_words(sort: str) -> str:
         LESSON: pgettext("log", "вывод"),
         DESCRIBED: pgettext("log", "описание"),
         CORRECTION: pgettext("log", "уточнение"),
+        LINKED: pgettext("log", "приобщено"),
         ENDED: pgettext("log", "окончание"),
     }.get(sort, sort)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -130,6 +130,39 @@ def assign(
         insert([made], entries([("assignment.given", made.pk, made.to_ledger(), by, at)]))
         open_duties([owing.owed_for(made, rulebook)], by=by, at=at)
     return made
+
+
+def decide(
+    operation: Operation,
+    unit: int,
+    what: str,
+    due: date,
+    *,
+    by: Actor,
+    at: datetime,
+    rulebook: Rulebook,
+    id: uuid.UUID | None = None,
+) -> LogEntry:
+    """Write what was decided, who carries it out, by which day: owed once the act drawn up of it is signed.
+
+    Raises NotOnWatch, NotParty, IsOver, NothingSaid, StateSecret, UnknownKind where no act is drawn up of decisions.
+    """
+    if not what.strip():
+        raise NothingSaid("a decision has words")
+    with transaction.atomic():
+        earlier = keeping.entered_before(operation, id, DECISION)
+        if earlier is not None:
+            return earlier
+        held = keeping.locked(operation, by=by, at=at)
+        keeping.refuse_what_is_over(held, DECISION)
+        drawn = keeping.kind_of(held.kind, rulebook).report
+        if drawn is None or not drawn.decides:
+            raise UnknownKind("no act is drawn up of what is decided here", kind=held.kind)
+        if unit not in held.parties:
+            raise NotParty("only parties are given something to do", unit=unit)
+        said = {"text": what.strip(), "owner": rulebook.units[unit].code, "due": due.isoformat()}
+        row, words = keeping.entry_of(held, DECISION, said, by=by, at=at, rulebook=rulebook, id=id)
+        return keeping.write(row, words, by=by, at=at)
 
 
 def report(

@@ -20,11 +20,12 @@ Parties = Literal["counterparts", "level"]
 
 EVENT, DECISION, SITUATION, TASK, DONE = "event", "decision", "situation", "task", "done"
 RESULT, LESSON, DESCRIBED, CORRECTION, ENDED = "result", "lesson", "described", "correction", "ended"
-SORTS = (DESCRIBED, EVENT, DECISION, TASK, DONE, SITUATION, RESULT, LESSON, CORRECTION, ENDED)
+LINKED = "linked"
+SORTS = (DESCRIBED, EVENT, DECISION, TASK, DONE, SITUATION, RESULT, LESSON, CORRECTION, LINKED, ENDED)
 """What an entry of a log may be: what the measure is, what happened, what was decided, given to do and done, how things
-stand, what came of it, what it taught, what an earlier entry should have said, and why it is over.
+stand, what came of it, what it taught, what an earlier entry should have said, what was put to it, why it is over.
 """
-AT_ANY_TIME = (RESULT, LESSON, CORRECTION)
+AT_ANY_TIME = (RESULT, LESSON, CORRECTION, LINKED)
 """What is written after its end too: it moves nothing any more."""
 
 
@@ -37,9 +38,56 @@ class FromVariant:
 
 
 @dataclass(frozen=True, slots=True)
+class FirstTask:
+    """Opening it gives the unit in the field `unit` the first task: what the field `what` says, by the day in `due`."""
+
+    what: str
+    unit: str
+    due: str
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnRows:
+    """The rows of a group of the act: one for each of what `of` names, each field made of the sources named for it.
+
+    `of` is a group of the measure's own that repeats, or what the node knows: @decisions, @tasks, @results.
+    """
+
+    group: str
+    of: str
+    fields: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The act that is drawn up of it: of which kind, its head and its rows. What begins with @ the node knows."""
+
+    act: str
+    head: Mapping[str, tuple[str, ...]]
+    rows: tuple[DrawnRows, ...] = ()
+
+    @property
+    def decides(self) -> bool:
+        """Whether what is decided is owed by the act, once it is signed, and not before."""
+        return any(one.of == DECISIONS for one in self.rows)
+
+
+DECISIONS, TASKS, RESULTS = "@decisions", "@tasks", "@results"
+KNOWN_ROWS: Mapping[str, tuple[str, ...]] = {
+    DECISIONS: ("@what", "@owner", "@due"),
+    TASKS: ("@what", "@owner", "@due", "@done"),
+    RESULTS: ("@unit",),
+}
+"""What the node knows of each decision, task and result; of a result also what the kind's fields ask."""
+KNOWN_HEAD = ("@number", "@title", "@begun_at", "@ended_at", "@parties", "@outcome", "@lessons")
+
+
+@dataclass(frozen=True, slots=True)
 class OperationKind:
     """A kind of joint measure.
 
+    told            the subject under which its parties are told of it
+    levels          on which levels it may be opened
     form            what it is: its first field names it
     parties         "counterparts": those chosen among them; "level": all units of the level
     begins_at_once  it is under way as soon as it is opened; else it is planned first
@@ -49,6 +97,9 @@ class OperationKind:
     results         what each party fills in of what came of it; None where it asks for nothing
     lessons         it is closed with what it taught
     from_variant    which variant of action opens one
+    mandates        the kinds of act that may found it; `needs_mandate`: it is not opened without one
+    first_task      what opening it gives to do
+    report          the act that is drawn up of it
     keeps           how long its words are kept after its end
     """
 
@@ -56,6 +107,8 @@ class OperationKind:
     name: Text
     clause: str
     form: Subject
+    told: str
+    levels: tuple[int, ...] = ()
     parties: Parties = "counterparts"
     begins_at_once: bool = False
     rings: bool = False
@@ -64,6 +117,10 @@ class OperationKind:
     results: Subject | None = None
     lessons: bool = False
     from_variant: FromVariant | None = None
+    mandates: tuple[str, ...] = ()
+    needs_mandate: bool = False
+    first_task: FirstTask | None = None
+    report: Report | None = None
     keeps: Amount | None = None
 
     @property

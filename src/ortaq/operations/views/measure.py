@@ -10,11 +10,14 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
 from ortaq.access.marks import in_background
+from ortaq.acts.variant_forms import Done as ActDone
 from ortaq.duties.desk import Asked, door
 from ortaq.operations.faults import in_words
-from ortaq.operations.forms import Correcting, Done, Ending, Giving, Line, sorts_of
+from ortaq.operations.forms import Correcting, Deciding, Done, Ending, Giving, Line, OfFields, Putting, sorts_of
+from ortaq.operations.log import LogEntry
 from ortaq.operations.models import Operation
 from ortaq.operations.page import Page
+from ortaq.rules.operations import RESULT
 
 PIECES = {"log": "operations/_log.html", "now": "operations/_now.html"}
 
@@ -64,5 +67,22 @@ def shown(request: Asked, one: Operation, **faulty: object) -> dict[str, Any]:
         "correcting": Correcting(auto_id=False),
         "closing": Ending(auto_id="close-%s"),
         "calling_off": Ending(auto_id="off-%s"),
+        "deciding": Deciding(desk=desk, parties=one.parties, auto_id="decide-%s"),
+        "putting": Putting(auto_id="put-%s"),
+        "result": _result(page),
+        "act_doing": ActDone(),
         **faulty,
     }
+
+
+def _result(page: Page) -> OfFields | None:
+    """Return the form of what came of it for our unit, filled with what it said last."""
+    if page.kind.results is None or not page.may_act:
+        return None
+    form = OfFields(desk=page.desk, subject=page.kind.results, auto_id="result-%s")
+    unit = page.desk.unit.pk
+    last = LogEntry.objects.filter(operation=page.operation, sort=RESULT, unit=unit).order_by("-n").first()
+    words = getattr(last, "words", None)
+    if words and page.desk.may("may_read_content"):
+        form.know(words.body)
+    return form

@@ -42,10 +42,16 @@ def operation_new(request: Asked) -> HttpResponseBase:
 
 
 def _kind(desk: Desk, code: str) -> OperationKind:
-    kinds = desk.rulebook.edition.operations
-    if not kinds or (code and code not in kinds):
+    offered = {one.code: one for one in offered_kinds(desk)}
+    if not offered or (code and code not in offered):
         raise Http404
-    return kinds[code] if code else next(iter(kinds.values()))
+    return offered[code] if code else next(iter(offered.values()))
+
+
+def offered_kinds(desk: Desk) -> list[OperationKind]:
+    """Return the kinds that the unit's level opens."""
+    kinds = desk.rulebook.edition.operations.values()
+    return [one for one in kinds if opening.may_open(one, desk.unit.pk, desk.rulebook)]
 
 
 def _opened(form: Opening, desk: Desk) -> Operation | None:
@@ -56,6 +62,7 @@ def _opened(form: Opening, desk: Desk) -> Operation | None:
             form.body(),
             form.parties(),
             planned=form.planned(),
+            mandate=form.mandate(),
             id=form.cleaned_data["once"],
             **desk.who,
         )
@@ -71,7 +78,7 @@ def _page(request: Asked, form: Opening, name: str, *, restored: bool = False) -
     page = {
         "form": form,
         "kind": form.kind,
-        "kinds": request.desk.rulebook.edition.operations.values(),
+        "kinds": offered_kinds(request.desk),
         "draft": reverse("draft", args=[name]),
         "kept": kept,
     }

@@ -8,23 +8,27 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.http import Http404
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
+from ortaq.acts.errors import ActError
+from ortaq.acts.faults import words_of as said_of_acts
 from ortaq.duties.desk import Asked, door
 from ortaq.exchange.errors import NothingSaid, StateSecret, TimesDisagree
-from ortaq.operations import stepping, writing
+from ortaq.operations import drawing, keeping, linking, stepping, writing
+from ortaq.operations.errors import NothingFound
 from ortaq.operations.faults import in_words, words_of
-from ortaq.operations.forms import Correcting, Done, Ending, Giving, Line
+from ortaq.operations.forms import Correcting, Deciding, Done, Ending, Giving, Line, OfFields, Putting
 from ortaq.operations.log import Assignment, LogEntry
 from ortaq.operations.models import Operation
 from ortaq.operations.views.measure import found, operation_page
-from ortaq.rules.operations import DECISION, EVENT, LESSON, SITUATION
+from ortaq.rules.operations import DECISION, EVENT, LESSON, RESULT, SITUATION
 
-ON_THE_FORM = (NothingSaid, StateSecret, TimesDisagree)
+ON_THE_FORM = (NothingSaid, StateSecret, TimesDisagree, NothingFound)
 """Refusals that say what is wrong with what was typed: they stand beside it."""
 
 
@@ -88,6 +92,70 @@ def assignment_report(request: Asked, pk: uuid.UUID, task: uuid.UUID) -> HttpRes
         return writing.report(given, data["text"], **told, **request.desk.who)
 
     return _done(request, one, form, do, "doing", "tasks", gettext("Исполнение записано."))
+
+
+@door("may_run_operation")
+@require_POST
+@in_words
+def decision_new(request: Asked, pk: uuid.UUID) -> HttpResponseBase:
+    """Write what was decided, who carries it out, by which day."""
+    one = found(pk)
+    form = Deciding(request.POST, desk=request.desk, parties=one.parties, auto_id="decide-%s")
+
+    def do() -> Any:
+        data = form.cleaned_data
+        return writing.decide(one, data["unit"], data["what"], data["due"], id=data["once"], **request.desk.who)
+
+    return _done(request, one, form, do, "deciding", "log", gettext("Решение записано; обязанностью станет с актом."))
+
+
+@door("may_run_operation")
+@require_POST
+@in_words
+def result_new(request: Asked, pk: uuid.UUID) -> HttpResponseBase:
+    """Say what came of it for our unit; what was said before stays in the log."""
+    one = found(pk)
+    subject = keeping.kind_of(one.kind, request.desk.rulebook).results
+    if subject is None:
+        raise Http404
+    form = OfFields(request.POST, desk=request.desk, subject=subject, auto_id="result-%s")
+
+    def do() -> Any:
+        return writing.write(one, RESULT, form.body(), id=form.cleaned_data["once"], **request.desk.who)
+
+    return _done(request, one, form, do, "result", "results", gettext("Результаты записаны."))
+
+
+@door("may_run_operation")
+@require_POST
+@in_words
+def link_new(request: Asked, pk: uuid.UUID) -> HttpResponseBase:
+    """Put something to it, found by its number or the address of its page."""
+    one, form, desk = found(pk), Putting(request.POST, auto_id="put-%s"), request.desk
+
+    def do() -> Any:
+        data = form.cleaned_data
+        wanted = linking.read(data["typed"], desk)
+        target = linking.LINKABLE[data["what"]].find(wanted, desk) if wanted else None
+        if target is None:
+            raise NothingFound("nothing of the kind is to be seen", typed=data["typed"])
+        return linking.link(one, data["what"], target, data["note"], id=data["once"], **desk.who)
+
+    return _done(request, one, form, do, "putting", "links", gettext("Приобщено."))
+
+
+@door("may_draft_act")
+@require_POST
+@in_words
+def report_new(request: Asked, pk: uuid.UUID) -> HttpResponseBase:
+    """Draw up the act of it, and lead to the draft."""
+    try:
+        version = drawing.draw_up(found(pk), **request.desk.who)
+    except ActError as error:
+        messages.warning(request, said_of_acts(error))
+        return redirect("operation", pk)
+    messages.success(request, gettext("Составлен проект: проверьте его и предложите сторонам."))
+    return redirect("act-draft", version.act_id)
 
 
 @door("may_run_operation")

@@ -132,7 +132,7 @@ def test_the_duties_are_listed_by_side_and_state(here, sign_in, clock):
 
 def test_the_instruction_stands_in_reading_order_with_this_months_execution(here, sign_in, clock):
     late(here, clock)
-    points = sign_in(here.unit("border")).get("/instruction/").context["points"]
+    points = sign_in(here.unit("border")).get("/instruction/").context["living"].points
     numbers = [point.number for point in points]
     assert numbers.index("O2") < numbers.index("C1") < numbers.index("C5.1") < numbers.index("C10.4")
     told = next(point for point in points if point.number == "C5.1").counts
@@ -144,7 +144,7 @@ def test_the_official_text_is_shown_on_demand_where_it_is_stored(here, sign_in):
     assert "официального текста нет" in client.get("/instruction/C5.1/").content.decode()
     official.store([Clause("C5", "Взаимный обмен"), Clause("C5.1", "срочная информация")])
     page = client.get("/instruction/")
-    assert [point.number for point in page.context["points"] if point.has_official] == ["C5", "C5.1"]
+    assert [point.number for point in page.context["living"].points if point.has_official] == ["C5", "C5.1"]
     assert "срочная информация" in client.get("/instruction/C5.1/", headers={"HX-Request": "true"}).content.decode()
     official.store([Clause("C5", "Взаимный обмен")])
     assert official.text_of("C5.1") == ""

@@ -47,17 +47,17 @@ def test_the_instruction_shows_an_inspector_the_execution_of_the_agency_that_he_
     rows = inspector.get("/oversight/breakdown/?by=clause&agency=customs").context["found"]
     counted = {row.filters["clause"]: row.counts for row in rows}
     page = inspector.get("/instruction/")
-    assert page.context["body"] == "Таможня"
-    shown = {point.number: point.counts for point in page.context["points"] if point.counts.expected}
+    assert page.context["living"].of == "Таможня"
+    shown = {point.number: point.counts for point in page.context["living"].points if point.counts.expected}
     assert shown == {clause: one for clause, one in counted.items() if one.expected}
-    point = next(point for point in page.context["points"] if point.bar)
+    point = next(point for point in page.context["living"].points if point.bar)
     assert inspector.get(f"/oversight/?{point.query}").context["total"] == point.counts
 
 
 def test_the_instruction_shows_an_officer_the_execution_of_his_unit_alone(here, sit):
     months.play(7, here, [here.unit("border", 3), here.unit("border")], worlds.NOON)
     officer = sit(post_of(here, level=3))
-    points = officer.get("/instruction/").context["points"]
+    points = officer.get("/instruction/").context["living"].points
     own = officer.get(f"/record/?unit={here.unit('border', 3).pk}").context["total"]
     assert sum(point.counts.expected for point in points) == own.expected
     assert own.expected < officer.get("/record/").context["total"].expected

@@ -16,6 +16,7 @@ urlpatterns = [
     path("clock/", views.clock_now, name="clock"),
     path("instruction/", views.instruction, name="instruction"),
     path("instruction/<str:number>/", views.official_text, name="official-text"),
+    path("instruction/<str:number>/execution/", views.point_execution, name="point-execution"),
     path("units/<slug:code>/", views.unit, name="unit"),
     path("help/", views.help_page, name="help"),
     path("preferences/", views.preferences, name="preferences"),

@@ -16,15 +16,18 @@ from ortaq.access.headers import framed_by_drill
 from ortaq.access.marks import in_background, to_change_password, while_locked, without_post
 from ortaq.access.models import Shift, Watch
 from ortaq.access.roles import may
-from ortaq.console import instruction as reading
 from ortaq.console import official
 from ortaq.console.board import Board
 from ortaq.console.context import THEME_COOKIE, Surroundings
+from ortaq.console.instruction import Living
+from ortaq.console.point import opened
 from ortaq.directory.models import StandingContact, Unit
-from ortaq.duties.desk import Asked, door
+from ortaq.duties.desk import Asked, Desk, door
 from ortaq.exchange.reaching import backups, lines
 from ortaq.exchange.story import lines_of
 from ortaq.lib import clock
+from ortaq.oversight.words import legend
+from ortaq.rules.edition import Clause
 
 YEAR = 365 * 24 * 3600
 
@@ -96,28 +99,52 @@ def clock_now(request: HttpRequest) -> JsonResponse:
 @door()
 @require_GET
 def instruction(request: Asked) -> HttpResponse:
-    """The Instruction in reading order and how it is being executed."""
-    desk = request.desk
-    context = {
-        "points": reading.points(desk),
-        "edition": desk.rulebook.edition,
-        "month": desk.now,
-        "body": reading.overseen(desk),
-    }
-    return render(request, "console/instruction.html", context)
+    """The Instruction in reading order, what serves each point, and how it is being executed."""
+    return render(request, "console/instruction.html", {"living": Living(request.desk, request.GET)})
 
 
 @door()
 @require_GET
 def official_text(request: Asked, number: str) -> HttpResponse:
-    """One point in our wording, and its official text where that is stored."""
-    clause = request.desk.rulebook.edition.clauses.get(number)
+    """One point in our wording, and its official text where that is stored; its execution below."""
+    if "HX-Request" in request.headers:
+        clause_of(request.desk, number)
+        return render(request, "console/_official.html", {"number": number, "text": official.text_of(number)})
+    return _point(request, number)
+
+
+@door()
+@require_GET
+def point_execution(request: Asked, number: str) -> HttpResponse:
+    """How one point is executed, by agency and level, where worst, and in the last twelve months."""
+    if "HX-Request" in request.headers:
+        clause_of(request.desk, number)
+        living = Living(request.desk, request.GET)
+        page = {"living": living, "opened": opened(living, number), "number": number, "legend": legend()}
+        return render(request, "console/_execution.html", page)
+    return _point(request, number)
+
+
+def _point(request: Asked, number: str) -> HttpResponse:
+    living, clause = Living(request.desk, request.GET), clause_of(request.desk, number)
+    page = {
+        "living": living,
+        "number": number,
+        "point": living.point(clause),
+        "text": official.text_of(number),
+        "ours": request.desk.said(clause.text),
+        "opened": opened(living, number),
+        "legend": legend(),
+    }
+    return render(request, "console/point.html", page)
+
+
+def clause_of(desk: Desk, number: str) -> Clause:
+    """Return a point of the adopted edition; raises Http404."""
+    clause = desk.rulebook.edition.clauses.get(number)
     if clause is None:
         raise Http404
-    title, ours = request.desk.said(getattr(clause, "title", None)), request.desk.said(clause.text)
-    page = {"number": number, "text": official.text_of(number), "title": title, "ours": ours}
-    whole = "HX-Request" not in request.headers
-    return render(request, "console/official.html" if whole else "console/_official.html", page)
+    return clause
 
 
 @door()

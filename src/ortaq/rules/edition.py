@@ -56,12 +56,16 @@ class Level:
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """A clause by its number, in our own short wording; `title` a few words for it, where the pack has some."""
+    """A clause by its number, in our own short wording; `title` a few words for it, where the pack has some.
+
+    `served_by` names what of the console serves it, besides what follows from what stands under it.
+    """
 
     number: str
     text: Text
     parent: str | None = None
     title: Text | None = None
+    served_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -180,7 +180,8 @@ def _level(data: Data) -> made.Level:
 def _clause(data: Data) -> made.Clause:
     parent, dot, _ = data["number"].rpartition(".")
     title = Text.of(data["title"]) if "title" in data else None
-    return made.Clause(data["number"], Text.of(data["text"]), parent if dot else None, title)
+    served = tuple(data.get("served_by", ()))
+    return made.Clause(data["number"], Text.of(data["text"]), parent if dot else None, title, served)
 
 
 def _sphere(data: Data) -> made.Sphere:

@@ -89,6 +89,7 @@ GRANTED = {
         select insert: operations_assignment operations_link operations_logentry operations_logwords
         operations_operation operations_operationstep
         operations_commitment operations_commitmentstep operations_resource operations_resourcestep
+        operations_patrol operations_patrolstep
         select insert update: custody_numbering exchange_numbering operations_operationnumbering
         select insert delete: exchange_upload
         select insert update delete: access_delay access_session exchange_draft exchange_presence exchange_savedfilter
@@ -227,6 +228,7 @@ COLUMNS = {
     ("web", "exchange_requeststep", "update"): "visible_to",
     ("web", "exchange_upload", "update"): "visible_to",
     ("web", "operations_commitment", "update"): "state steps ended_at",
+    ("web", "operations_patrol", "update"): "state steps started_at ended_at",
     ("web", "operations_resource", "update"): "amount steps withdrawn_at",
     ("web", "exchange_outage", "update"): "restored_at restored_by_id visible_to",
     ("web", "exchange_receipt", "update"): "visible_to",

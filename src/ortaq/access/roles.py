@@ -61,6 +61,7 @@ WATCH = READING | {
     "may_run_operation",
     "may_keep_forces",
     "may_allot",
+    "may_plan_patrol",
 }
 LEADING = WATCH | {
     "may_waive",
@@ -90,6 +91,7 @@ COMMANDING = READING | {
     "may_confirm_override",
     "may_see_readings",
     "may_keep_forces",
+    "may_plan_patrol",
 }
 KEEPING = {
     "may_keep_officers",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.contrib.auth.decorators import login_not_required
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.translation import gettext
@@ -19,6 +20,7 @@ from ortaq.duties.desk import Desk
 from ortaq.duties.models import Duty
 from ortaq.ledger.actor import Actor
 from ortaq.lib import clock
+from ortaq.operations.patrols import Patrol
 from ortaq.wire import calendar
 from ortaq.wire.calendar import Event
 
@@ -34,7 +36,7 @@ OFF = ("waived", "void", "lapsed")
 @to_change_password
 @require_safe
 def terms(request: HttpRequest, secret: str) -> HttpResponse:
-    """The terms of what the unit owes: the duty's name in the pack, its clause, when it is due; of no matter a word."""
+    """What the unit owes, by the duty's name in the pack, its clause and its term, of no matter a word; its patrols."""
     now = clock.now()
     held = calendars.find(secret, at=now)
     if held is None:
@@ -51,8 +53,27 @@ def _written(request: HttpRequest, held: Appointment) -> bytes:
     owed = Duty.objects.owed_by(held.unit_id).filter(due_at__gte=desk.now - BACK, due_at__lte=desk.now + AHEAD)
     site = request.build_absolute_uri("/").rstrip("/")
     events = [_event(duty, desk, site) for duty in owed.order_by("due_at", "id")[:MOST]]
+    events += [_patrol(one, site) for one in _patrols(desk)]
     name = f"{gettext('Обязанности')} · {desk.name(held.unit_id)}"
     return calendar.write(name, events, stamp=desk.now, producer=f"-//Ortaq//Ortaq {ortaq.__version__}//RU")
+
+
+def _patrols(desk: Desk) -> QuerySet[Patrol]:
+    """Return the joint patrols of the unit's group: a route names places and no persons."""
+    found = Patrol.objects.of_party(desk.unit.pk).within(desk.now - BACK, desk.now + AHEAD)
+    return found.order_by("starts_at", "id")[:MOST]
+
+
+def _patrol(one: Patrol, site: str) -> Event:
+    return Event(
+        uid=f"{one.pk}@ortaq",
+        at=one.starts_at,
+        ends_at=one.ends_at,
+        title=f"{gettext('Совместный наряд')}: {one.route}",
+        sequence=one.steps,
+        url=f"{site}/patrols/{one.pk}/",
+        is_off=one.state == "called_off",
+    )
 
 
 def _event(duty: Duty, desk: Desk, site: str) -> Event:

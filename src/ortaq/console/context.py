@@ -40,7 +40,7 @@ MORE_DOORS = [
     (_("Карта"), "map"),
     (_("Инструкция"), "instruction"),
 ]
-ALSO = {"acts": ("/variants/",), "custody": ("/hand-overs/",), "operations": ("/forces/",)}
+ALSO = {"acts": ("/variants/",), "custody": ("/hand-overs/",), "operations": ("/forces/", "/patrols/")}
 """Where else a section's pages stand."""
 ACTS = [
     (_("Срочный вызов"), "urgent-new", "KeyE", "urgent", "may_call"),

@@ -107,6 +107,7 @@ def reason_in_words(reason: str) -> str:
         "the variant was stood down": gettext("вариант действий отменён (отбой)"),
         "the act has ended": gettext("действие акта прекращено"),
         "the act was replaced": gettext("акт заменён новой редакцией"),
+        "the patrol was called off": gettext("наряд отменён"),
         "the forces were called back": gettext("силы и средства отозваны"),
         "the forces were released before they came": gettext("силы и средства отпущены до прибытия"),
     }.get(reason, reason)

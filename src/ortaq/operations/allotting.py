@@ -73,10 +73,10 @@ def allot(request: Request, given: Allotment, *, by: Actor, at: datetime, rulebo
             return earlier
         _take(request, given.rest, by=by, at=at, rulebook=rulebook)
         other = request.asker_id if by.unit == request.unit_id else request.unit_id
-        chosen = _chosen(given.amounts, given.starts_at, given.ends_at, by=by, at=at)
+        taken = chosen(given, by=by, at=at)
         message = _say(request, given, other, by=by, at=at, rulebook=rulebook)
         sees = rulebook.visible_to([request.unit_id, request.asker_id])
-        rows = [_row(one, n, given, message.pk, by=by, at=at) for one, n in chosen]
+        rows = [row_of(one, n, given, message.pk, by=by, at=at) for one, n in taken]
         for row in rows:
             row.to_id, row.purpose, row.record, row.visible_to = other, REQUEST, request.pk, sees
         write(rows, by=by, at=at, rulebook=rulebook)
@@ -109,9 +109,9 @@ def keep_away(
             only_one_at_a_time(id)
         if earlier := Commitment.objects.filter(pk=id).first() if id else None:
             return earlier
-        ((one, n),) = _chosen({resource.pk: amount}, starts_at, ends_at, by=by, at=at)
-        period = Allotment({}, starts_at, ends_at, "")
-        row = _row(one, n, period, None, by=by, at=at)
+        given = Allotment({resource.pk: amount}, starts_at, ends_at, "")
+        ((one, n),) = chosen(given, by=by, at=at)
+        row = row_of(one, n, given, None, by=by, at=at)
         row.id = id or row.id
         row.to_id, row.purpose, row.ground, row.visible_to = by.unit, AWAY, ground, one.visible_to
         write([row], by=by, at=at, rulebook=rulebook)
@@ -146,24 +146,25 @@ def _take(request: Request, rest: str, *, by: Actor, at: datetime, rulebook: Rul
         raise NotForces("what was offered is not accepted yet", step=row.state)
 
 
-def _chosen(
-    amounts: Mapping[uuid.UUID, int], starts_at: datetime, ends_at: datetime, *, by: Actor, at: datetime
-) -> list[tuple[Resource, int]]:
+def chosen(given: Allotment, *, by: Actor, at: datetime) -> list[tuple[Resource, int]]:
     """Return the resources, locked in the order of their ids, each with how much of it. Raises where it is not free."""
-    wanted = {pk: n for pk, n in amounts.items() if n > 0}
+    wanted = {pk: n for pk, n in given.amounts.items() if n > 0}
     if not wanted:
         raise NothingGiven("nothing is given")
     rows = list(Resource.objects.select_for_update().filter(pk__in=wanted, withdrawn_at=None).order_by("id"))
     if len(rows) != len(wanted) or any(one.unit_id != by.unit for one in rows):
         raise NotOurs("not all of it is on this unit's list", unit=by.unit)
-    left = free(rows, starts_at, ends_at, now=at)
+    left = free(rows, given.starts_at, given.ends_at, now=at)
     for one in rows:
         if wanted[one.pk] > left[one.pk]:
             raise NotFree("not so much is free then", name=str(one), free=left[one.pk], asked=wanted[one.pk])
     return [(one, wanted[one.pk]) for one in rows]
 
 
-def _row(one: Resource, n: int, given: Allotment, message: uuid.UUID | None, *, by: Actor, at: datetime) -> Commitment:
+def row_of(
+    one: Resource, n: int, given: Allotment, message: uuid.UUID | None, *, by: Actor, at: datetime
+) -> Commitment:
+    """Return a promise of so much of a resource, unwritten: to whom and what for is yet to be said."""
     row = Commitment(
         resource=one,
         kind=one.kind,

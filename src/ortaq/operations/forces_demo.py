@@ -1,4 +1,4 @@
-"""Forces of a demonstration's crossing point, and aid asked and given there: invented, through the program's verbs."""
+"""Forces of a demonstration's crossing point, aid and joint patrols there: invented, by the program's verbs."""
 
 from __future__ import annotations
 
@@ -17,9 +17,10 @@ from ortaq.exchange.asks import Request
 from ortaq.exchange.demo import units_at_the_console
 from ortaq.exchange.requests import Asking, ask
 from ortaq.ledger.actor import Actor
-from ortaq.operations import allotting, listing, moving
+from ortaq.operations import allotting, listing, moving, patrol_planning, patrolling
 from ortaq.operations.allotting import Allotment
 from ortaq.operations.forces import REQUEST, Commitment, Resource
+from ortaq.operations.patrol_planning import Plan
 
 FILE = Path("demo") / "forces.yaml"
 MINUTE = timedelta(minutes=1)
@@ -58,6 +59,8 @@ def fill(now: datetime, folder: Path) -> int:
             scene.resources[one["key"]] = row
         for one in told["away"]:
             _away(one, scene)
+        for one in told["patrols"]:
+            _patrol(one, scene)
         for one in sorted(told["requests"], key=lambda each: -each["ago"]):
             _aid(one, scene)
     return len(scene.resources)
@@ -87,3 +90,21 @@ def _give(request: Request, given: Told, one: Told, since: datetime, scene: Scen
     starts, ends = (since + given[name] * MINUTE for name in ("starts", "ends"))
     what = Allotment(amounts, starts, ends, given["text"], given.get("rest", ""))
     allotting.allot(request, what, **scene.who(one["to"], since + given["after"] * MINUTE))
+
+
+def _patrol(one: Told, scene: Scene) -> None:
+    """Plan a patrol, send along what each party gives, and let happen what has happened by now."""
+    at, starts = scene.now - one["ago"] * MINUTE, scene.now + one["starts"] * MINUTE
+    parties = [scene.units[agency].pk for agency in (one["by"], *one["with"])]
+    plan = Plan(parties[0], parties, one["route"], starts, starts + one["lasts"] * MINUTE, one["points"])
+    (patrol,) = patrol_planning.plan([plan], text=one["route"], **scene.who(one["by"], at))
+    for key, n in one["along"].items():
+        what = scene.resources[key]
+        agency = next(code for code, unit in scene.units.items() if unit.pk == what.unit_id)
+        patrolling.man(patrol, {what.pk: n}, **scene.who(agency, at + MINUTE))
+    if begun := one.get("start"):
+        patrolling.start(patrol, begun["senior"], **scene.who(one["by"], starts + begun["after"] * MINUTE))
+    for n, after in enumerate(one.get("passes", ())):
+        patrolling.pass_point(patrol, n, **scene.who(one["by"], starts + after * MINUTE))
+    if done := one.get("end"):
+        patrolling.end(patrol, done["counts"], **scene.who(one["by"], starts + done["after"] * MINUTE))

@@ -45,3 +45,9 @@ class NotForces(ForcesError):
     """No request on which this unit gives forces, or one that has ended."""
 
     code = "forces_not_asked"
+
+
+class TooFewAgencies(ForcesError):
+    """A joint patrol is of several agencies; `least` says of how many."""
+
+    code = "patrol_alone"

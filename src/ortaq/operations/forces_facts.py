@@ -1,4 +1,4 @@
-"""The facts of forces from which duties follow: what was promised, what came, what was let go."""
+"""The facts of forces from which duties follow: what was promised, what came and was let go; patrols that set out."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from ortaq.duties.facts import Arisen, Done, Fact, source
 from ortaq.duties.rulebook import Rulebook
 from ortaq.operations.forces import Commitment
 from ortaq.operations.forces_owing import arriving, is_owed, releasing
+from ortaq.operations.patrol_planning import beginning
+from ortaq.operations.patrols import Patrol
 
 
 @source
@@ -24,4 +26,15 @@ def committed() -> Iterator[Fact]:
                 owed = releasing(one, step.at, Rulebook.at(step.recorded_at))
                 yield Arisen(step.recorded_at, [owed])
             elif step.verb == "release" and step.n > 1:
+                yield Done(step.recorded_at, step.at, step.pk, [owed.key])
+
+
+@source
+def patrolled() -> Iterator[Fact]:
+    """A patrol that is planned makes whoever leads it owe that it sets out."""
+    for one in Patrol.objects.prefetch_related("history").order_by("at").iterator(chunk_size=500):
+        owed = beginning(one, Rulebook.at(one.at))
+        yield Arisen(one.at, [owed])
+        for step in one.history.all():
+            if step.verb == "start":
                 yield Done(step.recorded_at, step.at, step.pk, [owed.key])

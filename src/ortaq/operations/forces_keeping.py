@@ -8,7 +8,7 @@ from ortaq.access.models import Watch
 from ortaq.duties.rulebook import Rulebook
 from ortaq.exchange.errors import NotOnWatch
 from ortaq.ledger.actor import Actor
-from ortaq.rules.forces import Forces
+from ortaq.rules.forces import Forces, Patrols
 
 
 def on_watch(by: Actor, at: datetime) -> None:
@@ -22,3 +22,11 @@ def forces_of(book: Rulebook) -> Forces:
     if book.edition.forces is None:
         raise LookupError("this pack says nothing of forces")
     return book.edition.forces
+
+
+def patrols_of(book: Rulebook) -> Patrols:
+    """Return what the pack says of joint patrols; raises LookupError where it says nothing."""
+    told = forces_of(book).patrol
+    if told is None:
+        raise LookupError("this pack says nothing of joint patrols")
+    return told

@@ -5,6 +5,7 @@ The same functions open the duties and, from the facts, make them anew. To be ca
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -14,7 +15,7 @@ from ortaq.duties.opening import Owed
 from ortaq.duties.rulebook import Rulebook
 from ortaq.duties.steps import has_run_out
 from ortaq.ledger.actor import Actor
-from ortaq.operations.forces import Commitment
+from ortaq.operations.forces import REQUEST, Commitment
 from ortaq.operations.forces_keeping import forces_of
 from ortaq.rules.text import Text
 
@@ -28,8 +29,8 @@ CALLED_BACK, RELEASED = "the forces were called back", "the forces were released
 
 
 def is_owed(one: Commitment) -> bool:
-    """Whether anybody owes anything for it: a unit owes itself nothing."""
-    return one.to_id != one.unit_id
+    """Whether anybody owes anything for it: only what is promised on a request."""
+    return one.purpose == REQUEST
 
 
 def arriving(one: Commitment, book: Rulebook) -> Owed:
@@ -52,9 +53,9 @@ def _owed(
     return book.ruled(rule, by, to, since, one.pk, sees=one.visible_to, due_at=due, why=why)
 
 
-def of_commitment(one: Commitment) -> list[Duty]:
-    """Return what is still owed of it."""
-    return list(Duty.objects.filter(record=one.pk).unfinished().select_for_update().order_by("id"))
+def of_record(record: uuid.UUID) -> list[Duty]:
+    """Return what is still owed of a commitment, or a patrol."""
+    return list(Duty.objects.filter(record=record).unfinished().select_for_update().order_by("id"))
 
 
 def take_back(duties: Iterable[Duty], *, by: Actor, at: datetime, reason: str) -> None:

@@ -88,7 +88,7 @@ def page(desk: Desk, days: int, unit: int) -> Page:
 def _promised(unit: int, desk: Desk) -> Iterable[Commitment]:
     """What is promised to the unit or by it, what is over only of the last day; the nearest first."""
     lately = Q(ended_at=None) | Q(ended_at__gte=desk.now - LATELY)
-    between = Commitment.objects.filter(lately, Q(unit=unit) | Q(to=unit)).exclude(unit=F("to"))
+    between = Commitment.objects.filter(lately, Q(unit=unit) | Q(to=unit)).filter(purpose=REQUEST)
     return between.order_by(F("ended_at").desc(nulls_first=True), "starts_at", "id")[:MOST]
 
 

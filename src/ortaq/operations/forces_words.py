@@ -7,7 +7,7 @@ from datetime import datetime
 from django.utils.translation import gettext
 
 from ortaq.duties.desk import Desk
-from ortaq.operations.forces import AWAY, Commitment, Resource
+from ortaq.operations.forces import AWAY, PATROL, Commitment, Resource
 from ortaq.operations.forces_keeping import forces_of
 from ortaq.rules.text import Text
 
@@ -50,6 +50,8 @@ def state_in_words(one: Commitment, desk: Desk) -> str:
         return gettext("время вышло, не отпущены")
     if one.state == "committed" and one.starts_at < desk.now:
         return gettext("обещали прибыть, не отмечены")
+    if one.purpose == PATROL and one.is_open:
+        return gettext("в наряде")
     return {
         "committed": gettext("выделены"),
         "arrived": gettext("прибыли"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -22,7 +23,7 @@ from ortaq.lib.rows import insert
 from ortaq.operations.forces import REQUEST, Commitment, CommitmentStep
 from ortaq.operations.forces_errors import UnknownKind
 from ortaq.operations.forces_keeping import forces_of, on_watch
-from ortaq.operations.forces_owing import CALLED_BACK, RELEASED, is_owed, of_commitment, releasing, take_back
+from ortaq.operations.forces_owing import CALLED_BACK, RELEASED, is_owed, of_record, releasing, take_back
 from ortaq.operations.keeping import signed
 from ortaq.rules.errors import NoSuchMove
 from ortaq.rules.life import COMMITMENT
@@ -44,7 +45,7 @@ def arrive(
         came = _true_time(row, happened_at, at)
         step = _move(row, "arrive", by=by, at=at, happened_at=came)
         if is_owed(row):
-            keys = [duty.key for duty in of_commitment(row)]
+            keys = [duty.key for duty in of_record(row.pk)]
             fulfil(keys, by=by, at=came, record=step.pk, recorded_at=at)
             open_new([releasing(row, came, rulebook)], by=by, at=at)
     return step
@@ -58,12 +59,19 @@ def release(
         row = _locked(commitment, (commitment.to_id,), by=by, at=at)
         gone, had_come = _true_time(row, happened_at, at), row.state == "arrived"
         step = _move(row, "release", by=by, at=at, happened_at=gone)
-        duties = of_commitment(row)
+        duties = of_record(row.pk)
         if had_come:
             fulfil([duty.key for duty in duties], by=by, at=gone, record=step.pk, recorded_at=at)
         else:
             take_back(duties, by=by, at=at, reason=RELEASED)
     return step
+
+
+def let_go(rows: Sequence[Commitment], *, by: Actor, at: datetime, happened_at: datetime) -> None:
+    """Let commitments that are locked go, because what they were for is over."""
+    for row in rows:
+        gone = max(happened_at, row.history.order_by("-n").values_list("at", flat=True).first() or row.at)
+        _move(row, "release", by=by, at=at, happened_at=min(gone, at))
 
 
 def call_back(
@@ -85,7 +93,7 @@ def call_back(
     with transaction.atomic():
         row = _locked(commitment, (commitment.unit_id,), by=by, at=at)
         step = _move(row, "call_back", by=by, at=at, happened_at=at, ground=ground)
-        take_back(of_commitment(row), by=by, at=at, reason=CALLED_BACK)
+        take_back(of_record(row.pk), by=by, at=at, reason=CALLED_BACK)
         if row.purpose == REQUEST:
             _say(row, text, ground, id, by=by, at=at, rulebook=rulebook)
     return step

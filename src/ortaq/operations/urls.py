@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from ortaq.operations.views import allotment, describing, forces, listing, measure, opening, writing
+from ortaq.operations.views import allotment, describing, forces, listing, measure, opening, patrols, writing
 
 urlpatterns = [
     path("operations/", listing.operations, name="operations"),
@@ -28,6 +28,18 @@ urlpatterns = [
     path("forces/<uuid:pk>/counting/", forces.counting, name="resource-counting"),
     path("forces/<uuid:pk>/withdrawal/", forces.withdrawal, name="resource-withdrawal"),
     path("forces/<uuid:pk>/absence/", forces.absence, name="resource-absence"),
+    path("patrols/", patrols.patrols, name="patrols"),
+    path("patrols/calendar/", patrols.patrols_calendar, name="patrol-calendar"),
+    path("patrols/new/", patrols.patrol_new, name="patrol-new"),
+    path("patrols/rotation/", patrols.patrol_rotation, name="patrol-rotation"),
+    path("patrols/schedules/<uuid:version>/", patrols.patrol_schedule, name="patrol-schedule"),
+    path("patrols/<uuid:pk>/", patrols.patrol, name="patrol"),
+    path("patrols/<uuid:pk>/along/", patrols.patrol_along, name="patrol-along"),
+    path("patrols/<uuid:pk>/start/", patrols.patrol_start, name="patrol-start"),
+    path("patrols/<uuid:pk>/points/<int:n>/", patrols.patrol_point, name="patrol-point"),
+    path("patrols/<uuid:pk>/incident/", patrols.patrol_incident, name="patrol-incident"),
+    path("patrols/<uuid:pk>/end/", patrols.patrol_end, name="patrol-end"),
+    path("patrols/<uuid:pk>/calling-off/", patrols.patrol_calling_off, name="patrol-calling-off"),
     path("requests/<uuid:pk>/forces/", allotment.allotment_new, name="allotment-new"),
     path("commitments/<uuid:pk>/arrival/", forces.arrival, name="commitment-arrival"),
     path("commitments/<uuid:pk>/release/", forces.release, name="commitment-release"),

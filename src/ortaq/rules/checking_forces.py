@@ -22,9 +22,22 @@ def faults(source: Source) -> Told:
             yield ("forces", "kinds", index, "sort"), f"{one['code']}: the sort {one['sort']!r} has no name"
         if codes.index(one["code"]) != index:
             yield ("forces", "kinds", index), f"the kind {one['code']} stands here twice"
+    for message in _act(told.get("patrol", {}).get("act"), source):
+        yield ("forces", "patrol", "act"), message
     for request, one in told.get("needed", {}).items():
         for message in _needed(request, one, codes, source):
             yield ("forces", "needed", request), message
+
+
+def _act(told: Data | None, source: Source) -> Iterator[str]:
+    """The rows of the act that schedules patrols have the fields by which a patrol is told."""
+    if told is None:
+        return
+    for one in (each for each in source.data.get("act_kinds", []) if each["code"] == told["kind"]):
+        known = {each["code"] for each in one.get("fields", []) if each.get("group") == told["group"]}
+        named = {told[name] for name in ("begins", "ends", "route", "leads")} | set(told["with"])
+        if missing := sorted(named - known):
+            yield f"the act {one['code']} has no {', '.join(missing)} in its group {told['group']!r}"
 
 
 def _needed(request: str, told: Data, codes: list[str], source: Source) -> Iterator[str]:

@@ -48,6 +48,10 @@ not free.
 **A difference** between the statistics of two units is *open* until its owner has *explained* it or what was given is
 *corrected*, so that it is no more; the signed act makes what was explained *agreed*. What differs later is another one.
 
+**A patrol** of several agencies is *planned*; *under_way* from when its senior has set out, it passes its points and
+has incidents that go out as urgent messages; *ended* with what was counted, or *called_off* with a reason before it set
+out. One that has not set out in time is a late duty, and may still set out.
+
 **An act**, each version of it, is a *draft* until it is *proposed*, from which moment its words are frozen. Signed by
 every party it is *signed*, or *in_force* at once where its kind asks for no approval; *submitted* to the superiors it
 is in force when each has approved. At every step it may be *refused* with a reason, and a new version begins. In force
@@ -302,6 +306,17 @@ DIFFERENCE = Life(
     },
 )
 
+PATROL = Life(
+    "patrol",
+    "planned",
+    {
+        "planned": {"start": "under_way", "call_off": "called_off"},
+        "under_way": {"pass": "under_way", "note": "under_way", "end": "ended"},
+        "ended": {},
+        "called_off": {},
+    },
+)
+
 ACT = Life(
     "act",
     "draft",
@@ -344,4 +359,5 @@ LIVES = (
     ACT,
     OPERATION,
     COMMITMENT,
+    PATROL,
 )

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
-from ortaq.rules.forces import Forces, Needed, ResourceKind
+from ortaq.rules.counting import ELAPSED
+from ortaq.rules.forces import Forces, FromAct, Ground, Needed, Patrols, ResourceKind
 from ortaq.rules.parsing_forms import texts
+from ortaq.rules.parsing_terms import amount
 from ortaq.rules.text import Text
 
 Data = Mapping[str, Any]
@@ -24,9 +27,38 @@ def forces(data: Data) -> Forces:
         recalls=texts(data["recalls"]),
         away=texts(data["away"]),
         needed={request: Needed(**one) for request, one in data.get("needed", {}).items()},
+        patrol=_patrol(data["patrol"]) if "patrol" in data else None,
     )
 
 
 def _kind(data: Data) -> ResourceKind:
     name, measure = Text.of(data["name"]), Text.of(data["measure"])
     return ResourceKind(data["code"], name, data["sort"], measure, data.get("counted", False))
+
+
+def _patrol(data: Data) -> Patrols:
+    return Patrols(
+        clause=data["clause"],
+        begin=data["begin"],
+        agencies=data["agencies"],
+        ahead=_span(data["ahead"]),
+        grounds=tuple(map(_ground, data["grounds"])),
+        results={one["code"]: Text.of(one["name"]) for one in data["results"]},
+        act=_act(data["act"]) if "act" in data else None,
+    )
+
+
+def _ground(data: Data) -> Ground:
+    return Ground(data["code"], Text.of(data["name"]), tuple(data.get("regions", ())))
+
+
+def _act(data: Data) -> FromAct:
+    told = {key: value for key, value in data.items() if key != "with"}
+    return FromAct(**told, with_=tuple(data["with"]))
+
+
+def _span(told: str) -> timedelta:
+    """Return how far ahead it is looked: days and weeks as so many times 24 hours."""
+    found = amount(told)
+    days = {"days": 1, "weeks": 7}.get(found.unit)
+    return timedelta(days=found.count * days) if days else found.count * ELAPSED[found.unit]

@@ -13,7 +13,9 @@ _ESCAPED = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n", "\r
 
 @dataclass(frozen=True)
 class Event:
-    """One term: it has no length. `sequence` grows with each change, so that a calendar knows the newer one."""
+    """One term, which has no length, or what lasts until `ends_at`. `sequence` grows with each change, so that a
+    calendar knows the newer one.
+    """
 
     uid: str
     at: datetime
@@ -21,6 +23,7 @@ class Event:
     sequence: int
     url: str = ""
     is_off: bool = False
+    ends_at: datetime | None = None
 
 
 def write(name: str, events: Sequence[Event], *, stamp: datetime, producer: str, refresh: str = "PT15M") -> bytes:
@@ -35,6 +38,8 @@ def _lines(name: str, events: Sequence[Event], stamp: datetime, producer: str, r
         yield from ("BEGIN:VEVENT", f"UID:{text(event.uid)}", f"DTSTAMP:{instant(stamp)}")
         yield from (f"DTSTART:{instant(event.at)}", f"SUMMARY:{text(event.title)}", f"SEQUENCE:{event.sequence}")
         yield from (f"STATUS:{'CANCELLED' if event.is_off else 'CONFIRMED'}", "TRANSP:TRANSPARENT", "CLASS:PRIVATE")
+        if event.ends_at:
+            yield f"DTEND:{instant(event.ends_at)}"
         if event.url:
             yield f"URL:{event.url}"
         yield "END:VEVENT"

@@ -18,8 +18,6 @@ from ortaq.operations.forces import Commitment, Resource
 from ortaq.operations.forces_errors import BadPeriod, NotForces, NotFree, NothingGiven, NotOurs, UnknownKind
 
 
-@pytest.mark.clause("C7.5")
-@pytest.mark.clause("C9.5")
 def test_aid_is_asked_committed_there_in_time_and_released(sides):
     people, dog = sides.has("internal"), sides.has("internal", "dog_tracking", name="Барс")
     request = sides.asked()

@@ -9,6 +9,7 @@ from ortaq.duties.rebuild import differences
 from ortaq.exchange.asks import Request
 from ortaq.operations.forces import Commitment
 from ortaq.operations.forces_demo import fill
+from ortaq.operations.patrols import Patrol
 from ortaq.rules import packs
 
 
@@ -22,6 +23,9 @@ def test_it_has_forces_and_aid_asked_promised_and_there_once():
         ("away", "committed"),
         ("request", "committed"),
         ("request", "arrived"),
+        ("patrol", "committed"),
+        ("patrol", "released"),
     }
+    assert sorted(Patrol.objects.values_list("state", flat=True)) == ["ended", "planned", "planned", "under_way"]
     assert set(Request.objects.values_list("state", flat=True)) == {"asked", "accepted"}
     assert list(differences(now)) == []

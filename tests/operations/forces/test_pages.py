@@ -75,6 +75,8 @@ def test_a_list_is_begun_counted_and_shown_with_what_is_free(sides, sit):
     assert "патрульные" not in seen(client, "/forces/")
 
 
+@pytest.mark.clause("C7.5")
+@pytest.mark.clause("C9.5")
 def test_aid_is_given_from_what_is_free_and_both_sides_follow_it(sides, sit):
     people, request = sides.has("internal"), sides.asked()
     ours, theirs = sit("internal"), sit("border")

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from ortaq.duties.desk import Asked, door
 from ortaq.operations import allotting, listing, moving
+from ortaq.operations.ahead import ahead
 from ortaq.operations.forces import Commitment, Resource
 from ortaq.operations.forces_faults import in_words
 from ortaq.operations.forces_forms import Away, Counted, Happened, NewResource, Recall, Withdrawal
@@ -156,6 +157,7 @@ def _shown(request: Asked, faulty: dict[tuple[uuid.UUID, str], Any] | None = Non
         "page": shown,
         "ticks": shown.span.ticks(desk),
         "days": DAYS,
+        "ahead": ahead(desk) if unit == desk.unit.pk else [],
         "is_own": unit == desk.unit.pk,
         "may_keep": unit == desk.unit.pk and desk.may("may_keep_forces"),
         "faulty": next(iter((faulty or {}).values()), None),

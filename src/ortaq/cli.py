@@ -18,6 +18,7 @@ PACKAGES = (
     "acts",
     "custody",
     "operations",
+    "oversight",
     "console",
     "lib",
 )

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext
 
@@ -21,6 +22,7 @@ from ortaq.oversight.counting import Counts
 from ortaq.oversight.figures import Figures
 from ortaq.oversight.lens import OVERSIGHT, RECORD, Lens, below, body_of, lens_of, oversees
 from ortaq.oversight.periods import Period
+from ortaq.oversight.views.page import address
 from ortaq.oversight.words import month_name, span_name
 from ortaq.rules.edition import Clause
 
@@ -141,6 +143,13 @@ class Living:
         query = Asked(self.asked.period).query(**changes) + (f"&whose={whose}" if whose else "")
         page = reverse("point-execution", args=[number]) if number else reverse("instruction")
         return f"{page}?{query}"
+
+    @property
+    def reports(self) -> list[tuple[str, str]]:
+        """The report of the year in which the period ends: language and address."""
+        year, agency = self.asked.period.last.year, f"?agency={self.asked.agency}" if self.asked.agency else ""
+        name = address(self.lens.name, "report")
+        return [(words, f"{reverse(name, args=[year, lang])}{agency}") for lang, words in settings.LANGUAGES]
 
     @property
     def late(self) -> list[Point]:

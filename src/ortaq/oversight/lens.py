@@ -59,6 +59,18 @@ def lens_of(desk: Desk, name: str) -> Lens:
     return Lens(OVERSIGHT, None)
 
 
+def whose_of(desk: Desk, lens: Lens, agency: str = "") -> str:
+    """Return whose execution is seen, in words: the agency that is asked for, the body that looks, or the unit."""
+    chosen = desk.rulebook.edition.agencies.get(agency)
+    if lens.name == OVERSIGHT:
+        body = body_of(desk)
+        looks = desk.said(body.name) if body else desk.name(desk.unit.pk)
+        return f"{desk.said(chosen.name)} ({looks})" if chosen else looks
+    below_it = len(lens.units or ()) - 1
+    own = desk.name(desk.unit.pk)
+    return f"{own} + {gettext('подчинённых')} {below_it}" if below_it else own
+
+
 def below(desk: Desk) -> list[int]:
     """Return the units whose superior this one is within the instruction's levels."""
     book, own = desk.rulebook, desk.unit.pk

@@ -11,6 +11,7 @@ from ortaq.oversight.views.content import content, openings
 from ortaq.oversight.views.duties import duties
 from ortaq.oversight.views.measured import measured
 from ortaq.oversight.views.page import address
+from ortaq.oversight.views.report import report
 from ortaq.oversight.views.trend import trend
 
 VIEWS = {"": calendar, "breakdown": breakdown, "trend": trend, "duties": duties}
@@ -27,6 +28,8 @@ def pages(lens: str) -> list[URLPattern]:
 urlpatterns = [
     *pages(OVERSIGHT),
     *pages(RECORD),
+    path("oversight/report/<int:year>/<str:lang>.pdf", report, {"lens": OVERSIGHT}, name="oversight-report"),
+    path("record/report/<int:year>/<str:lang>.pdf", report, {"lens": RECORD}, name="record-report"),
     path("drill/", measured, name="drill-measured"),
     path("oversight/messages/<uuid:pk>/", content, name="oversight-content"),
     path("oversight/messages/<uuid:pk>/openings/", openings, name="oversight-openings"),

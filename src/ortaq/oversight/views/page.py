@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET
 from ortaq.duties import desk as desks
 from ortaq.oversight.asked import Asked, asked_of, clause_name, clauses
 from ortaq.oversight.figures import Figures
-from ortaq.oversight.lens import OVERSIGHT, Lens, body_of, lens_of, points
+from ortaq.oversight.lens import OVERSIGHT, Lens, lens_of, points, whose_of
 from ortaq.oversight.periods import Period
 from ortaq.oversight.sheet import Sheet, as_csv, as_xlsx
 from ortaq.oversight.words import Kind, grain_names, kind_name, legend, listed, month_name, span_name
@@ -43,12 +43,7 @@ class Page:
     @property
     def whose(self) -> str:
         """The body that looks, or the unit and how many are below it."""
-        body = body_of(self.desk)
-        if self.lens.name == OVERSIGHT:
-            return self.desk.said(body.name) if body else self.desk.name(self.desk.unit.pk)
-        below = len(self.lens.units or ()) - 1
-        own = self.desk.name(self.desk.unit.pk)
-        return f"{own} + {gettext('подчинённых')} {below}" if below else own
+        return whose_of(self.desk, self.lens)
 
     def url(self, page: str, **changes: Any) -> str:
         """Return the address of a page of this lens, with the same filters but for what changes."""

@@ -211,7 +211,7 @@ COLUMNS = {
     ("web", "duties_duty", "update"): "status moves wake_at promised_at done_at done_by visible_to",
     ("web", "figures_difference", "update"): "state steps",
     ("web", "figures_listing", "update"): "stands",
-    ("web", "figures_reconciliation", "update"): "compared_at total open act",
+    ("web", "figures_reconciliation", "update"): "compared_at total open act agreed_at agreed_by",
     ("web", "figures_return", "update"): "stands",
     ("web", "exchange_answer", "update"): "visible_to",
     ("web", "exchange_attachment", "update"): "visible_to",

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
 import world as worlds
+from agreeing import Parties
 
 from ortaq.directory.models import Unit
 from ortaq.figures import comparing, giving, importing
@@ -28,6 +30,11 @@ class Statistics:
 
     def __init__(self, world: worlds.World) -> None:
         self.world = world
+
+    @cached_property
+    def parties(self) -> Parties:
+        """Return the commanders who sign for their units."""
+        return Parties(self.world)
 
     def unit(self, agency: str, level: int = 4) -> Unit:
         return self.world.unit(agency, level)

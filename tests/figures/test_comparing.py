@@ -29,7 +29,6 @@ def explained(stats, difference: Difference, agency: str, words: str = "учли
     return explaining.explain(difference, words, **stats.by(agency, at=at))
 
 
-@pytest.mark.clause("C9.3")
 def test_each_figure_that_differs_from_the_word_that_decides_is_its_owners(stats, whole):
     stats.give("border", refused__visa=12)
     stats.give("internal", refused__visa=14)

@@ -18,7 +18,6 @@ from ortaq.ledger.models import Entry
 HOUR = timedelta(hours=1)
 
 
-@pytest.mark.clause("C9.3")
 def test_the_rights_of_the_web_are_enough_to_give_and_to_correct(stats, as_role, whole):
     with as_role("web"), acting_in(stats.unit("border").pk):
         stats.give(persons_in__own=18680, refused__visa=3)

@@ -25,17 +25,17 @@ def windows(edition: Edition, directory: Directory, unit: str, first: str, last:
 def test_a_section_at_a_point_owes_the_daily_and_the_monthly_information(
     edition: Edition, directory: Directory
 ) -> None:
-    assert windows(edition, directory, BORDER, "2010-06-01", "2010-06-30") == {"C5.2": 30, "C5.3": 1}
+    assert windows(edition, directory, BORDER, "2010-06-01", "2010-06-30") == {"C5.2": 30, "C5.3": 1, "C9.3": 1}
 
 
 def test_a_regional_body_owes_the_monthly_information_and_the_half_yearly_material(
     edition: Edition, directory: Directory
 ) -> None:
-    assert windows(edition, directory, "uvd-alm", "2010-06-28", "2010-07-01") == {"C5.3": 1, "C5.5": 1}
+    assert windows(edition, directory, "uvd-alm", "2010-06-28", "2010-07-01") == {"C5.3": 1, "C5.5": 1, "C9.3": 1}
 
 
-def test_the_top_level_owes_the_half_yearly_material_alone(edition: Edition, directory: Directory) -> None:
-    assert windows(edition, directory, "mvd", "2010-01-01", "2010-12-31") == {"C5.5": 2}
+def test_the_top_level_owes_the_half_yearly_material_and_the_statistics(edition: Edition, directory: Directory) -> None:
+    assert windows(edition, directory, "mvd", "2010-01-01", "2010-12-31") == {"C5.5": 2, "C9.3": 12}
 
 
 @pytest.mark.parametrize("unit", ["ssm-road-khorgos", "mvd-dmp", "ps-gsh", "ktk-lab", "knb", "mf"])
@@ -118,8 +118,12 @@ def test_who_received_a_person_owes_word_of_it_within_a_day_by_our_own_default(
     assert due.addressees == (), "the giver is known to the hand-over alone"
 
 
-def test_nobody_owes_the_statistics_until_an_act_says_who(edition: Edition, directory: Directory, pack: Pack) -> None:
-    assert not any(obligations.owes(edition, edition.duty("C9.3-statistics"), u) for u in directory.units.values())
+def test_every_group_owes_the_statistics_by_the_fifteenth_by_our_own_default(
+    edition: Edition, directory: Directory, pack: Pack
+) -> None:
+    rule = edition.duty("C9.3-statistics")
+    assert obligations.owes(edition, rule, directory.units[POLICE])
+    assert {"owed_by", "window"} <= rule.ours.keys()
     (one,) = questions.windows(pack, "C9.3", None, date(2010, 6, 1), date(2010, 6, 1))
     assert local(one["due_at"]) == "2010-06-16 00:00"
 

@@ -4,6 +4,7 @@ decided   each row of a group of decisions is a task of the unit that it names, 
 answered  submitting a plan fulfils what its parties owed of it
 arranged  terms of the parties' own, who controls a sector, the coordinating role: dated overrides of the directory
 printed   the paper is made and kept
+after     what the packages above registered for the acts that they draw up
 
 To be called inside the transaction of the step.
 """
@@ -16,6 +17,7 @@ from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from ortaq.acts import after
 from ortaq.acts.arranging import arranged_by
 from ortaq.acts.doing import Task
 from ortaq.acts.models import ActStep, Body, Version
@@ -59,6 +61,7 @@ def enacted(
     if not version.approvers:
         answered(version, kind, step, by=by, at=at, rulebook=rulebook)
     _print(version, kind, by=by, at=at, rulebook=rulebook)
+    after.follow(version, step, by=by, at=at, rulebook=rulebook)
 
 
 def _print(version: Version, kind: ActKind, *, by: Actor, at: datetime, rulebook: Rulebook) -> None:

@@ -516,6 +516,9 @@ class Board:
         if duty.record:
             return reverse("message", args=[duty.record])
         rule = self._rule(duty)
+        figures = self.rulebook.edition.figures
+        if figures and duty.rule == figures.rule:
+            return reverse("figures")
         if rule is None or not duty.regime:
             return reverse("duty", args=[duty.pk])
         return reverse("daily-new") if rule.form == "oral" else reverse("report-new", args=[duty.pk])

@@ -35,6 +35,12 @@ class NotMember(FiguresError):
     code = "not_a_member"
 
 
+class DifferencesOpen(FiguresError):
+    """No act is drawn up while a difference waits for its owner; `open` is how many do."""
+
+    code = "differences_open"
+
+
 class NotOwner(FiguresError):
     """A difference is explained by the unit whose figure or record it is; `unit` is that one."""
 

@@ -25,7 +25,10 @@ from ortaq.rules.life import DIFFERENCE
 
 
 class Reconciliation(Step):
-    """A group's month, by whoever compared first. `total`, `open` count its differences; `act` is the newest one."""
+    """A group's month, by whoever compared first. `total`, `open` count its differences; `act` was drawn up of it.
+
+    `agreed_at` is when all members had signed for the first time, `agreed_by` the step of the act that says so.
+    """
 
     group = models.ForeignKey(Group, models.PROTECT, related_name="+", db_index=False)
     month = models.DateField()
@@ -36,6 +39,8 @@ class Reconciliation(Step):
     total = models.IntegerField(default=0)
     open = models.IntegerField(default=0)
     act = models.UUIDField(null=True)
+    agreed_at = models.DateTimeField(null=True)
+    agreed_by = models.UUIDField(null=True)
 
     class Meta:
         indexes = (

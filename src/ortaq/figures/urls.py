@@ -15,5 +15,6 @@ urlpatterns = [
     path("figures/lists/<str:code>/blank/", importing.blank, name="figures-blank-list"),
     path("figures/reconciliations/", reconciling.comparison, name="reconciliations"),
     path("figures/reconciliations/<uuid:pk>/", reconciling.reconciliation, name="reconciliation"),
+    path("figures/reconciliations/<uuid:pk>/act/", reconciling.act, name="reconciliation-act"),
     path("figures/differences/<uuid:pk>/explanation/", reconciling.explanation, name="difference-explanation"),
 ]

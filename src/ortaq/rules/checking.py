@@ -78,6 +78,8 @@ REFERENCES: tuple[tuple[str, str], ...] = (
     ("custody/bars_notices/*", "clauses"),
     ("figures/clause", "clauses"),
     ("figures/rule", "duties"),
+    ("figures/act/kind", "act_kinds"),
+    ("figures/act/values/~", "agencies"),
     ("figures/indicators/*/authority", "agencies"),
     ("figures/indicators/*/said_by/*", "agencies"),
     ("figures/indicators/*/counts/*/other", "agencies"),

@@ -26,6 +26,7 @@ def faults(source: Source) -> Told:
     for code in CAUSES:
         if code not in told["causes"]:
             yield ("figures", "causes"), f"no words for the cause {code!r}"
+    yield from _act(told["act"], source)
     seen: set[tuple[str, str]] = set()
     for index, one in enumerate(told["indicators"]):
         place: Place = ("figures", "indicators", index)
@@ -36,6 +37,17 @@ def faults(source: Source) -> Told:
             if (edition, one["code"]) in seen:
                 yield (*place, "code"), f"{one['code']!r} stands in the indicators of {edition} already"
             seen.add((edition, one["code"]))
+
+
+def _act(told: Data, source: Source) -> Told:
+    """Each field that the act of a reconciliation is made of is asked by its kind."""
+    kind: Data = next((one for one in source.data.get("act_kinds", []) if one["code"] == told["kind"]), {})
+    asked = {(one.get("group"), one["code"]) for one in kind.get("fields", [])}
+    rows = [told["figure"], told["agreed"], told["why"], *told["values"].values()]
+    for code in (code for code in rows if (told["group"], code) not in asked):
+        yield ("figures", "act"), f"the act has no field {code!r} in {told['group']}"
+    for code in (code for code in told["head"] if code not in {field for _group, field in asked}):
+        yield ("figures", "act", "head"), f"the act has no field {code!r}"
 
 
 def _named(one: Data, told: Data, place: Place) -> Told:

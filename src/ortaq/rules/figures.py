@@ -92,6 +92,22 @@ class Indicator:
         return self.counts.get(agency) or self.counts.get("each")
 
 
+@dataclass(frozen=True, slots=True)
+class ReconcilingAct:
+    """The act that all members sign: its kind, by field what stands at its head, the group with a row for each figure.
+
+    `figure`, `agreed`, `why` are fields of a row, `values` those of the agencies' figures.
+    """
+
+    kind: str
+    head: Mapping[str, str]
+    group: str
+    figure: str
+    agreed: str
+    why: str
+    values: Mapping[str, str]
+
+
 @dataclass(frozen=True, eq=False)
 class Figures:
     """All that the pack says of statistics. Compared by identity.
@@ -103,6 +119,7 @@ class Figures:
 
     clause: str
     rule: str
+    act: ReconcilingAct
     ours: Text
     cut_offs: Mapping[str, CutOff]
     near: timedelta

@@ -7,7 +7,7 @@ from datetime import time
 from typing import Any
 
 from ortaq.rules.counting import ELAPSED
-from ortaq.rules.figures import TOTAL, Counts, CutOff, Figures, Indicator, Listed, Measure
+from ortaq.rules.figures import TOTAL, Counts, CutOff, Figures, Indicator, Listed, Measure, ReconcilingAct
 from ortaq.rules.parsing_forms import field, texts
 from ortaq.rules.parsing_terms import amount
 from ortaq.rules.text import Text
@@ -26,6 +26,7 @@ def figures(data: Data, edition: str) -> Figures:
     return Figures(
         clause=data["clause"],
         rule=data["rule"],
+        act=ReconcilingAct(**data["act"]),
         ours=Text.of(data["ours"]),
         cut_offs={one["code"]: _cut_off(one) for one in data["cut_offs"]},
         near=near.count * ELAPSED[near.unit],

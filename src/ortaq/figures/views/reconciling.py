@@ -12,13 +12,17 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
+from ortaq.acts.errors import ActError
+from ortaq.acts.faults import refused
+from ortaq.acts.models import Act
 from ortaq.duties.desk import Asked, Desk, door
-from ortaq.exchange.errors import StateSecret
-from ortaq.figures import comparing, explaining
+from ortaq.exchange.errors import NothingChanged, StateSecret
+from ortaq.figures import comparing, drawing_up, explaining
 from ortaq.figures.abreast import Together, groups_of
 from ortaq.figures.errors import MonthNotOver, NotMember
 from ortaq.figures.faults import in_words, words_of
 from ortaq.figures.forms import Explanation
+from ortaq.figures.models import Return
 from ortaq.figures.months import figures_of, is_over, read_month
 from ortaq.figures.reading import agency_of, shown
 from ortaq.figures.reconciliations import Difference, Reconciliation
@@ -50,6 +54,23 @@ def comparison(request: Asked) -> HttpResponseBase:
 def reconciliation(request: Asked, pk: uuid.UUID) -> HttpResponseBase:
     """What was found; superiors see how many differences there are, and the figures themselves."""
     return render(request, "figures/reconciliation.html", page_of(request.desk, found(pk)))
+
+
+@door("may_draft_act")
+@require_POST
+@in_words
+def act(request: Asked, pk: uuid.UUID) -> HttpResponseBase:
+    """Draw up the act of what is explained and corrected, and lay it before all members to be signed."""
+    desk, row = request.desk, found(pk)
+    try:
+        version = drawing_up.draw_up(row, **desk.who)
+    except NothingChanged:
+        messages.info(request, gettext("Подписанный акт говорит то же самое."))
+        return redirect("reconciliation", row.pk)
+    except ActError as error:
+        return refused(request, error)
+    messages.success(request, gettext("Акт № %s составлен и ждёт подписей сторон.") % version.act.label)
+    return redirect("act", version.act_id)
 
 
 @door("may_give_figures")
@@ -93,6 +114,9 @@ def page_of(desk: Desk, row: Reconciliation, wrong: dict[uuid.UUID, Any] | None 
         "differences": differences,
         "is_member": desk.unit.pk in row.members,
         "may_give": desk.unit.pk in row.members and desk.may("may_give_figures"),
+        "act": Act.objects.filter(pk=row.act).first() if row.act else None,
+        "may_draw_up": desk.unit.pk in row.members and desk.may("may_draft_act") and not row.open,
+        "since": _corrected_since(row),
         "lists": [(one.code, desk.said(told.title(one.code))) for one in listed],
     }
 
@@ -100,3 +124,11 @@ def page_of(desk: Desk, row: Reconciliation, wrong: dict[uuid.UUID, Any] | None 
 def of_group(group: Together, month: date) -> Reconciliation | None:
     """Return the reconciliation of a group's month where it was begun."""
     return Reconciliation.objects.filter(group=group.pk, month=month).first()
+
+
+def _corrected_since(row: Reconciliation) -> int:
+    """Return how many figures were corrected after all had signed."""
+    if row.agreed_at is None:
+        return 0
+    later = Return.objects.of(row.month).filter(unit__in=row.members, at__gt=row.agreed_at)
+    return later.count()

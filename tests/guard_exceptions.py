@@ -30,6 +30,7 @@ NOT_GUARDED = {
     "auth_permission": FRAMEWORK,
     "console_officialtext": "the official text of the instruction, public law",
     "custody_numbering": "the last number given to each unit's charges and hand-overs",
+    "databank_numbering": "the last number given to each unit's entries in the registers",
     "directory_adoption": DIRECTORY,
     "directory_arrangement": DIRECTORY,
     "directory_contact": DIRECTORY,
@@ -77,6 +78,7 @@ GRANTED = {
         select insert: access_appointment access_calendaraddress access_handover access_officer access_reading
         custody_charge custody_detention custody_discrepancy custody_discrepancystep custody_entry custody_handover
         custody_handoverstep custody_holding custody_line custody_override custody_words
+        databank_asked databank_entry databank_entrystep databank_hit databank_lookup databank_words
         access_rotation access_shift access_signature access_token access_watch api_keptanswer directory_contact
         directory_groupmember directory_standingcontact duties_duty duties_dutymove exchange_answer exchange_attachment
         figures_difference figures_differencestep figures_listing figures_reconciliation figures_record figures_return
@@ -91,6 +93,7 @@ GRANTED = {
         operations_commitment operations_commitmentstep operations_resource operations_resourcestep
         operations_patrol operations_patrolstep
         select insert update: custody_numbering exchange_numbering operations_operationnumbering
+        select insert update: databank_numbering
         select insert delete: exchange_upload
         select insert update delete: access_delay access_session exchange_draft exchange_presence exchange_savedfilter
         mfa_authenticator
@@ -195,6 +198,8 @@ COLUMNS = {
         "update",
     ): "state found reason note decided_at decided_by decided_by_name decided_in",
     ("web", "custody_override", "update"): "state settled_by settled_by_name settled_at",
+    ("web", "databank_entry", "update"): "status valid_to review_at steps",
+    ("web", "databank_hit", "update"): "state answer note settled_at settled_by settled_by_name",
     ("web", "access_shift", "update"): "dropped_at dropped_by_id",
     (
         "web",

@@ -176,6 +176,7 @@ def dummy(kind: str, scope: int) -> Any:
     values = {
         "uuid": uuid.uuid4(),
         "integer[]": [scope],
+        "text[]": ["x"],
         "bytea": b"x",
         "boolean": False,
         "jsonb": "{}",

@@ -19,6 +19,7 @@ PACKAGES = (
     "custody",
     "operations",
     "oversight",
+    "databank",
     "console",
     "lib",
 )

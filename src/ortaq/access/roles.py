@@ -62,6 +62,8 @@ WATCH = READING | {
     "may_keep_forces",
     "may_allot",
     "may_plan_patrol",
+    "may_look_up",
+    "may_enter_bank",
 }
 LEADING = WATCH | {
     "may_waive",
@@ -79,6 +81,7 @@ LEADING = WATCH | {
     "may_keep_channels",
     "may_confirm_override",
     "may_draft_act",
+    "may_see_look_ups",
 }
 COMMANDING = READING | {
     "may_draft_act",
@@ -92,6 +95,7 @@ COMMANDING = READING | {
     "may_see_readings",
     "may_keep_forces",
     "may_plan_patrol",
+    "may_see_look_ups",
 }
 KEEPING = {
     "may_keep_officers",
@@ -114,7 +118,7 @@ ROLES = {
         Role(
             INSPECTOR,
             _("инспектор"),
-            frozenset({"may_read_headers", "may_ask_for_content", "may_oversee", "may_waive"}),
+            frozenset({"may_read_headers", "may_ask_for_content", "may_oversee", "may_waive", "may_see_look_ups"}),
         ),
         Role(ADMINISTRATOR, _("администратор"), frozenset(KEEPING), sees="nothing"),
     )

@@ -1,7 +1,20 @@
-"""The addresses of the Unified Data Bank."""
+"""The addresses of the Unified Data Bank. A verb is a resource: the list is what a person can do."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from ortaq.databank.views import looking, registers, use
+
+urlpatterns = [
+    path("bank/", looking.bank, name="bank"),
+    path("bank/look-ups/", use.look_ups, name="look-ups"),
+    path("bank/look-ups/<uuid:pk>/", looking.look_up, name="look-up"),
+    path("bank/hits/<uuid:pk>/settlement/", looking.settlement, name="hit-settlement"),
+    path("bank/registers/", registers.registers, name="registers"),
+    path("bank/registers/new", registers.entry_new, name="bank-entry-new"),
+    path("bank/entries/<uuid:pk>/", registers.bank_entry, name="bank-entry"),
+    path("bank/entries/<uuid:pk>/extension/", registers.extension, name="bank-entry-extension"),
+    path("bank/entries/<uuid:pk>/review/", registers.review, name="bank-entry-review"),
+    path("bank/entries/<uuid:pk>/withdrawal/", registers.withdrawal, name="bank-entry-withdrawal"),
+]

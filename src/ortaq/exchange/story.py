@@ -310,6 +310,13 @@ class Story:
         return self.is_ours and self.desk.may("may_keep_charges") and self.messages[0].clause in told
 
     @property
+    def may_enter_bank(self) -> bool:
+        """Whether it tells of what the pack lets this officer enter into a register of the data bank from here."""
+        bank = self.desk.rulebook.edition.databank
+        told = {one.clause for register in bank.registers.values() for one in register.carried} if bank else set()
+        return self.is_ours and self.desk.may("may_enter_bank") and self.messages[0].clause in told
+
+    @property
     def unconfirmed(self) -> list[Call]:
         """Our calls of an urgent matter that no writing confirms yet."""
         bound = {binding.call_id for binding in self.bindings}

@@ -9,6 +9,7 @@ from ortaq.rules import (
     calendar,
     checking_acts,
     checking_custody,
+    checking_databank,
     checking_figures,
     checking_forces,
     checking_operations,
@@ -98,6 +99,12 @@ REFERENCES: tuple[tuple[str, str], ...] = (
     ("forces/patrol/clause", "clauses"),
     ("forces/patrol/begin", "duties"),
     ("forces/patrol/act/kind", "act_kinds"),
+    ("databank/clause", "clauses"),
+    ("databank/act", "clauses"),
+    ("databank/registers/*/clause", "clauses"),
+    ("databank/registers/*/entered_by/*", "agencies"),
+    ("databank/registers/*/shown_to/*", "agencies"),
+    ("databank/registers/*/carried/*/clause", "clauses"),
     ("refusals/*/clause", "clauses"),
     ("requests/*/clause", "clauses"),
     ("requests/*/regime", "regimes"),
@@ -133,6 +140,7 @@ def faults(source: Source) -> list[Fault]:
         checking_figures.faults,
         checking_operations.faults,
         checking_forces.faults,
+        checking_databank.faults,
     )
     return [source.fault(place, message) for check in checks for place, message in check(source)]
 

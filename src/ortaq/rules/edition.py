@@ -12,6 +12,7 @@ from ortaq.rules.acts import ActKind
 from ortaq.rules.asking import Dated, FieldGroup, Scale
 from ortaq.rules.calendar import Calendar
 from ortaq.rules.custody import Custody
+from ortaq.rules.databank import DataBank
 from ortaq.rules.errors import UnknownClause, like
 from ortaq.rules.figures import Figures
 from ortaq.rules.forces import Forces
@@ -350,6 +351,7 @@ class Edition:
     figures: Figures | None = None
     operations: Mapping[str, OperationKind] = field(default_factory=dict)
     forces: Forces | None = None
+    databank: DataBank | None = None
 
     def in_force_on(self, day: date) -> bool:
         """Say whether this edition is in force on the day."""

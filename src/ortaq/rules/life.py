@@ -60,6 +60,12 @@ it is *replaced* by the next version or *ended*; a draft may be *discarded*.
 **A joint measure** – an incident, an operation, a meeting, an exercise, a group at work – is *planned*, or *under_way*
 as soon as it is opened where its kind says so; *closed* with what came of it, or *called_off* with a reason. What was
 written after its end, a lesson or a correction, moves nothing.
+
+**An entry of a register** is *in_force* until its time runs out, which is no move; its owner extends it or looks at it
+again, and may withdraw it (*withdrawn*), on which it is found no more.
+
+**A hit** – an entry that a look-up found – is *open* until the officer has *confirmed* that it is the same, or
+*rejected* it, each with a reason of the pack; nothing is ever settled by the program.
 """
 
 from __future__ import annotations
@@ -344,6 +350,25 @@ OPERATION = Life(
     },
 )
 
+LISTING = Life(
+    "entry of a register",
+    "in_force",
+    {
+        "in_force": {"extend": "in_force", "review": "in_force", "withdraw": "withdrawn"},
+        "withdrawn": {},
+    },
+)
+
+HIT = Life(
+    "hit",
+    "open",
+    {
+        "open": {"confirm": "confirmed", "reject": "rejected"},
+        "confirmed": {},
+        "rejected": {},
+    },
+)
+
 LIVES = (
     DUTY,
     RECEIPT,
@@ -360,4 +385,6 @@ LIVES = (
     OPERATION,
     COMMITMENT,
     PATROL,
+    LISTING,
+    HIT,
 )

@@ -13,6 +13,7 @@ from ortaq.rules.calendar import Calendar
 from ortaq.rules.counting import ELAPSED
 from ortaq.rules.parsing_acts import act_kind
 from ortaq.rules.parsing_custody import custody
+from ortaq.rules.parsing_databank import databank
 from ortaq.rules.parsing_figures import figures
 from ortaq.rules.parsing_forces import forces
 from ortaq.rules.parsing_forms import subject, texts
@@ -85,6 +86,7 @@ def _edition(name: str, data: Data, head: Data) -> made.Edition:
         figures=figures(data["figures"], head["id"]) if "figures" in data else None,
         operations={one["code"]: operation_kind(one) for one in listed("operations")},
         forces=forces(data["forces"]) if "forces" in data else None,
+        databank=databank(data["databank"], head["id"]) if "databank" in data else None,
     )
 
 

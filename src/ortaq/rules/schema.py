@@ -15,7 +15,7 @@ from referencing import Registry, Resource
 from ortaq.rules.errors import Fault
 from ortaq.rules.reading import Place, Source
 
-NAMES = ("term-1", "pack-1", "act-1", "custody-1", "figures-1", "operation-1", "forces-1", "case-1")
+NAMES = ("term-1", "pack-1", "act-1", "custody-1", "figures-1", "operation-1", "forces-1", "databank-1", "case-1")
 
 
 def faults(source: Source, name: str) -> list[Fault]:

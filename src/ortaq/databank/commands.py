@@ -1,0 +1,55 @@
+"""`ortaq databank …`: fill a demonstration, erase the words whose term is over."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from typing import Any
+
+
+def add_to(commands: Any) -> None:
+    """Add the commands of this package to the parser."""
+    parser = commands.add_parser("databank", help="the registers of the data bank")
+    verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
+    fill = verbs.add_parser("demo-fill", help="let a demonstration enter and look up (demo node only)")
+    fill.add_argument("--pack", default="kz_2002", help="the pack whose invented entries they are")
+    fill.set_defaults(handler=_fill)
+    erase = verbs.add_parser("erase", help="erase the words of ended entries and old look-ups; the proofs stay")
+    erase.add_argument("--ground", required=True, help="the legal ground, kept in the ledger")
+    erase.set_defaults(handler=_erase)
+
+
+def _fill(args: argparse.Namespace) -> int:
+    from ortaq.lib import node
+    from ortaq.lib.setup import django_setup
+
+    if node.kind() != "demo":
+        print("demo-fill: this node is not a demonstration; nothing was changed", file=sys.stderr)
+        return 1
+    django_setup("owner")
+    from ortaq.databank.demo import fill
+    from ortaq.lib.clock import now
+    from ortaq.rules import packs
+
+    print(f"{fill(now(), packs.load(args.pack).folder)} entries")
+    return 0
+
+
+def _erase(args: argparse.Namespace) -> int:
+    from ortaq.lib.setup import django_setup
+
+    django_setup("owner")
+    from ortaq.databank.erasing import erase_due
+    from ortaq.duties.rulebook import Rulebook
+    from ortaq.exchange.errors import ExchangeError
+    from ortaq.ledger.actor import Actor
+    from ortaq.lib.clock import now
+
+    at = now()
+    try:
+        done = erase_due(by=Actor.program("owner"), at=at, rulebook=Rulebook.at(at), ground=args.ground)
+    except ExchangeError as error:
+        print(f"erase: {error}", file=sys.stderr)
+        return 1
+    print(f"the words of {done[0]} entries and {done[1]} look-ups are erased; the proofs stay")
+    return 0

@@ -1,0 +1,68 @@
+"""What every verb of the data bank begins with: the pack's word, the watch, the number, the span of a term."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from dateutil.relativedelta import relativedelta
+from django.db import connection
+
+from ortaq.access.models import Watch
+from ortaq.databank.errors import UnknownRegister
+from ortaq.duties.rulebook import Rulebook
+from ortaq.exchange.errors import NotOnWatch
+from ortaq.ledger.actor import Actor
+from ortaq.rules.databank import DataBank, Register
+from ortaq.rules.terms import Amount
+
+SPANS = {"minutes": "minutes", "hours": "hours", "days": "days", "weeks": "weeks", "months": "months", "years": "years"}
+
+
+def bank_of(rulebook: Rulebook) -> DataBank:
+    """Return what the pack says of the data bank; raises UnknownRegister where it says nothing."""
+    if rulebook.edition.databank is None:
+        raise UnknownRegister("this pack says nothing of a data bank")
+    return rulebook.edition.databank
+
+
+def register_of(rulebook: Rulebook, code: str) -> Register:
+    """Return the register of this code; raises UnknownRegister."""
+    found = bank_of(rulebook).registers.get(code)
+    if found is None:
+        raise UnknownRegister("the pack knows no such register", register=code)
+    return found
+
+
+def on_watch(by: Actor, at: datetime) -> None:
+    """Raise NotOnWatch for whoever does not stand his unit's watch."""
+    if not Watch.objects.is_on(by.officer, by.unit, at=at):
+        raise NotOnWatch("only the watch acts for its unit", unit=by.unit)
+
+
+def number(unit: int, year: int) -> int:
+    """Return the unit's next number of the year."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO databank_numbering AS n (unit_id, year, last) VALUES (%s, %s, 1)"
+            " ON CONFLICT (unit_id, year) DO UPDATE SET last = n.last + 1 RETURNING last",
+            [unit, year],
+        )
+        return int(cursor.fetchone()[0])
+
+
+def span(amount: Amount) -> relativedelta | timedelta:
+    """Return a term of the pack as a span of the calendar."""
+    return relativedelta(**{SPANS[amount.unit]: amount.count})  # type: ignore[arg-type]
+
+
+def signed(by: Actor, at: datetime) -> dict[str, Any]:
+    """Return what each step bears: when it was taken, by whom, for which unit."""
+    assert by.unit is not None
+    return {
+        "at": at,
+        "officer": by.officer,
+        "officer_name": by.name,
+        "unit_id": by.unit,
+        "session": by.session or "",
+    }

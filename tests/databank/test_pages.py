@@ -1,0 +1,182 @@
+"""The pages of the data bank: what each post sees, what each form does, what is refused and in which words."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from banking import DAY, NOON, WANTED
+
+from ortaq.access.models import Appointment
+from ortaq.access.scope import acting_in, set_scope
+from ortaq.access.testing import appoint, sit_down
+from ortaq.databank.models import Entry, Hit, LookUp
+from ortaq.exchange.sending import Saying, send_written
+from ortaq.lib.ids import uuid7
+
+ZONE = "P<UTOJUMABAEV<<ERLAN<<<<<<<<<<<<<<<<<<<<<<<<\r\nN123456785UTO8903142M3001019<<<<<<<<<<<<<<<0"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _static_folder():
+    """Nothing is collected for tests, but whoever serves files wants the folder."""
+    from django.conf import settings
+
+    Path(settings.STATIC_ROOT).mkdir(exist_ok=True)
+
+
+@pytest.fixture
+def sit(bank, clock, as_role, settings):
+    """Return a way to sit somebody at a screen; pages ask the database as the web's role."""
+    from django.test import Client
+
+    clock.stand(NOON)
+    static = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+    settings.STORAGES = {**settings.STORAGES, **static}
+
+    class Screen(Client):
+        def request(self, **request):
+            with as_role("web"):
+                answer = super().request(**request)
+            set_scope(None)
+            return answer
+
+    def at_screen(agency, role="duty_officer"):
+        unit = bank.unit(agency)
+        if role == "duty_officer":
+            return sit_down(Screen(), Appointment.objects.get(unit=unit, role=role))
+        return sit_down(Screen(), appoint(f"{role[:6]}-{unit.code}", unit, role, at=NOON - DAY))
+
+    return at_screen
+
+
+def asking(typed, **other):
+    return {"once": str(uuid7()), "typed": typed, "born": "", "purpose": "passage", "bound": "person", **other}
+
+
+def text_of(page):
+    return page.content.decode()
+
+
+def test_the_booth_types_a_name_reads_the_reasons_and_settles_the_hit(bank, sit):
+    bank.enter()
+    border = sit("border")
+    answer = border.post("/bank/", asking("ZHUMABAYEV YERLAN", born="14.03.1989"), follow=True)
+    page = text_of(answer)
+    assert WANTED["name"] in page
+    assert "дата рождения та же" in page
+    hit = Hit.objects.get()
+    assert f'action="/bank/hits/{hit.pk}/settlement/"' in page
+    settled = border.post(f"/bank/hits/{hit.pk}/settlement/", {"answer": "same", "note": ""}, follow=True)
+    assert "подтверждено" in text_of(settled)
+    assert Hit.objects.get().state == "confirmed"
+
+
+def test_a_zone_with_a_wrong_digit_is_named_by_its_place_and_still_looked_up(bank, sit):
+    bank.enter()
+    page = text_of(sit("border").post("/bank/", asking(ZONE), follow=True))
+    assert "строка 2, знак 20" in page
+    assert WANTED["name"] in page
+
+
+def test_without_a_purpose_or_anything_to_look_for_nothing_is_written_down(sit):
+    border = sit("border")
+    for typed in (asking("N12345678", purpose=""), asking(""), asking("???"), asking("N12345678", purpose="event")):
+        answer = border.post("/bank/", typed)
+        assert answer.status_code == 422
+        assert 'role="alert"' in text_of(answer)
+    assert LookUp.objects.count() == 0
+
+
+def test_an_answer_is_open_to_whoever_asked_and_to_no_colleague_for_ever(bank, sit, clock):
+    bank.enter()
+    border = sit("border")
+    answer = border.post("/bank/", asking("N12345678"), follow=True)
+    hit = Hit.objects.get()
+    border.post(f"/bank/hits/{hit.pk}/settlement/", {"answer": "namesake", "note": ""})
+    address = answer.redirect_chain[-1][0]
+    clock.stand(NOON + DAY / 12)
+    page = text_of(border.get(address))
+    assert WANTED["name"] not in page
+    assert "Проверьте снова" in page
+
+
+def test_an_entry_is_made_by_hand_and_withdrawn_with_a_reason(sit):
+    internal = sit("internal")
+    typed = {
+        "once": str(uuid7()),
+        "f-persons-name": "Жұмабаев Ерлан",
+        "ground": "wanted",
+        "source": "розыскное дело № 7",
+        "until": "",
+    }
+    made = internal.post("/bank/registers/new?register=persons", typed, follow=True)
+    assert "С этой минуты" in text_of(made)
+    entry = Entry.objects.get()
+    assert internal.post(f"/bank/entries/{entry.pk}/withdrawal/", {"reason": ""}).status_code == 422
+    page = internal.post(f"/bank/entries/{entry.pk}/withdrawal/", {"reason": "найден"}, follow=True)
+    assert "снята, не находится" in text_of(page)
+
+
+def test_a_bad_day_is_refused_and_nothing_is_lost(sit):
+    typed = {
+        "once": str(uuid7()),
+        "f-persons-name": "Жұмабаев Ерлан",
+        "ground": "wanted",
+        "source": "дело",
+        "until": "31.02.2027",
+    }
+    answer = sit("internal").post("/bank/registers/new?register=persons", typed)
+    assert answer.status_code == 422
+    assert "Жұмабаев Ерлан" in text_of(answer)
+    assert Entry.objects.count() == 0
+
+
+@pytest.mark.clause("C5.4.a")
+def test_what_a_message_tells_is_entered_in_one_step(bank, sit):
+    body = {"documents": [{"what": "stolen", "type": "passport", "issuer": "KAZ", "numbers": "N 00000100 – N 00000109"},
+                          {"what": "specimen", "type": "passport"}]}  # fmt: skip
+    with acting_in(bank.unit("internal").pk):
+        rulebook = bank.world.rulebook()
+        to = rulebook.route("C5.4.a", bank.unit("internal").pk)
+        message = send_written(Saying("C5.4.a", {"text": "Похищены бланки", **body}, NOON), to, **bank.by("internal"))
+    internal = sit("internal")
+    assert "bank/registers/new?message=" in text_of(internal.get(f"/messages/{message.pk}/"))
+    address = f"/bank/registers/new?message={message.pk}"
+    page = text_of(internal.get(address))
+    assert "N 00000100 – N 00000109" in page
+    assert "row-1" not in page, "a specimen belongs into no register"
+    typed = {
+        "row-0-once": str(uuid7()),
+        "row-0-take": "on",
+        "row-0-f-lost_documents-numbers": "N 00000100 – N 00000109",
+        "row-0-ground": "stolen",
+        "row-0-source": "сообщение",
+    }
+    assert internal.post(address, typed).status_code == 302
+    entry = Entry.objects.get()
+    assert (entry.register, entry.message_id) == ("lost_documents", message.pk)
+    assert bank.found("N00000105")
+
+
+def test_another_unit_opens_neither_the_entry_nor_the_look_up(bank, sit):
+    entry = bank.enter()
+    look = bank.look_up("N12345678")
+    customs = sit("customs")
+    assert customs.get(f"/bank/entries/{entry.pk}/").status_code == 404
+    assert customs.get(f"/bank/look-ups/{look.pk}/").status_code == 404
+    hit = look.hits.get()
+    assert customs.post(f"/bank/hits/{hit.pk}/settlement/", {"answer": "same", "note": ""}).status_code == 404
+
+
+def test_the_senior_sees_who_looked_up_what_is_unusual_and_the_watch_does_not(bank, sit):
+    for n in range(4):
+        bank.look_up("N12345678", at=NOON - n * DAY / 24)
+    page = text_of(sit("border", "senior").get("/bank/look-ups/"))
+    assert "одно и то же проверено 4 раз" in page
+    assert "N12345678" in page
+    assert sit("border").get("/bank/look-ups/").status_code == 403
+
+
+def test_an_analyst_does_not_look_up(sit):
+    assert sit("border", "analyst").get("/bank/").status_code == 403

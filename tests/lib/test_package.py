@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-SOURCE = ("src", "pyproject.toml", "hatch_build.py", "README.md", "LICENSE")
+SOURCE = ("src", "docs/handbook", "pyproject.toml", "hatch_build.py", "README.md", "LICENSE")
 LOCKS = sorted((ROOT / "requirements").glob("*.txt"))
 BUILD = "import sys; from hatchling import build; print(build.build_wheel(sys.argv[1]))"
 
@@ -49,6 +49,11 @@ def test_the_wheel_holds_every_file_of_the_program(wheel, pattern):
     wanted = {name for name in in_source(pattern) if "__pycache__" not in name}
     assert wanted
     assert wanted <= set(wheel.namelist())
+
+
+def test_the_wheel_holds_the_handbook_in_each_language(wheel):
+    written = {path.relative_to(ROOT / "docs").as_posix() for path in (ROOT / "docs" / "handbook").glob("*/*.md")}
+    assert {f"ortaq/{name}" for name in written} <= set(wheel.namelist())
 
 
 def test_the_wheel_holds_the_translations_compiled(wheel):

@@ -17,6 +17,7 @@ from ortaq.access.headers import live_origin, real_node
 from ortaq.access.models import Watch
 from ortaq.access.roles import may
 from ortaq.console.alarms import Alarms, standing
+from ortaq.console.handbook import place_of
 from ortaq.duties.desk import Desk
 from ortaq.lib import clock, node
 
@@ -228,6 +229,12 @@ class Surroundings:
     def account_doors(self) -> list[dict[str, Any]]:
         """What concerns the officer himself."""
         return [{"name": name, "url": address(url_name)} for name, url_name in ACCOUNT if address(url_name)]
+
+    @property
+    def help_url(self) -> str:
+        """Where the handbook says how the task of this page is done; all of it where the page is no task's own."""
+        name = place_of(self.request.path)
+        return reverse("handbook", args=[name]) if name else address("help")
 
     @property
     def sign_out_url(self) -> str:

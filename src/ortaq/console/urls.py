@@ -19,6 +19,7 @@ urlpatterns = [
     path("instruction/<str:number>/execution/", views.point_execution, name="point-execution"),
     path("units/<slug:code>/", views.unit, name="unit"),
     path("help/", views.help_page, name="help"),
+    path("help/<slug:name>/", views.handbook_page, name="handbook"),
     path("preferences/", views.preferences, name="preferences"),
     path("map/", crossing_points.show, name="map"),
     path("map/outline.json", crossing_points.outline, name="map-outline"),

@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_GET, require_POST
@@ -16,7 +17,7 @@ from ortaq.access.headers import framed_by_drill
 from ortaq.access.marks import in_background, to_change_password, while_locked, without_post
 from ortaq.access.models import Shift, Watch
 from ortaq.access.roles import may
-from ortaq.console import official
+from ortaq.console import handbook, official
 from ortaq.console.board import Board
 from ortaq.console.context import THEME_COOKIE, Surroundings
 from ortaq.console.instruction import Living
@@ -173,8 +174,23 @@ def unit(request: Asked, code: str) -> HttpResponse:
 @without_post
 @require_GET
 def help_page(request: HttpRequest) -> HttpResponse:
-    """The keys, and how to switch them off."""
-    return render(request, "console/help.html")
+    """The keys, how to switch them off, and the pages of the handbook."""
+    return render(request, "console/help.html", {"pages": handbook.pages(_language())})
+
+
+@login_not_required
+@without_post
+@require_GET
+def handbook_page(request: HttpRequest, name: str) -> HttpResponse:
+    """How is it done? One task, or the card of a post to print."""
+    found = handbook.page(name, _language())
+    if found is None:
+        raise Http404
+    return render(request, "console/handbook.html", {"page": found, "pages": handbook.pages(_language())})
+
+
+def _language() -> str:
+    return (get_language() or "ru").split("-")[0]
 
 
 @login_not_required

@@ -89,6 +89,7 @@ GRANTED = {
         exchange_plannedevent exchange_receipt exchange_recipient exchange_request exchange_requeststep
         exchange_version ledger_entry
         select insert: operations_assignment operations_link operations_logentry operations_logwords
+        operations_member
         operations_operation operations_operationstep
         operations_commitment operations_commitmentstep operations_resource operations_resourcestep
         operations_patrol operations_patrolstep
@@ -208,6 +209,7 @@ COLUMNS = {
     ): "confirmed_at confirmed_by_id ended_at ended_by_id ended_why used_at minute in_minute",
     ("web", "access_watch", "update"): "relieved_at ends_at note",
     ("web", "directory_arrangement", "update"): "valid_to ended_at",
+    ("web", "operations_member", "update"): "until",
     ("web", "operations_operation", "update"): "state steps entries begun_at ended_at report_id",
     ("web", "directory_contact", "update"): "valid_to origin",
     ("web", "directory_groupmember", "update"): "valid_to origin",

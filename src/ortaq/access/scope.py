@@ -1,4 +1,4 @@
-"""The scope in which a transaction sees guarded rows: a unit's id, or minus a group's.
+"""The scope in which a transaction sees guarded rows: a unit's id, or minus a room's of members.
 
 PostgreSQL reads it from the setting `app.scope`, which is given for one transaction only: a setting of the session
 would leak through a kept connection to the next request. After such a transaction the setting is '' and not NULL.

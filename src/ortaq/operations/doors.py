@@ -11,6 +11,7 @@ from ortaq.acts.doors import Door
 from ortaq.duties.desk import Desk
 from ortaq.operations.log import Assignment, LogEntry
 from ortaq.operations.models import Operation, OperationStep
+from ortaq.operations.rooms import inside, of_officer
 from ortaq.operations.titles import texts_of, titles_of
 
 
@@ -19,6 +20,15 @@ def doors(records: Iterable[uuid.UUID], desk: Desk) -> dict[uuid.UUID, Door]:
     wanted = list(records)
     if not wanted or not desk.rulebook.edition.operations:
         return {}
+    found = _doors(wanted, desk)
+    missing = [pk for pk in wanted if pk not in found]
+    for room in of_officer(desk.actor.officer or 0) if missing else ():
+        with inside(room):
+            found |= _doors(missing, desk)
+    return found
+
+
+def _doors(wanted: list[uuid.UUID], desk: Desk) -> dict[uuid.UUID, Door]:
     given = list(Assignment.objects.filter(pk__in=wanted).select_related("operation"))
     told = [*_rows(LogEntry, wanted), *_rows(OperationStep, wanted)]
     titles = titles_of([one.operation for one in (*given, *told)], desk)

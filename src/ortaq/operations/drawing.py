@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db import transaction
 
+from ortaq.access.scope import acting_in
 from ortaq.acts.between import groups_of, kind_of
 from ortaq.acts.drafting import draft
 from ortaq.acts.models import Version
@@ -62,7 +63,8 @@ def draw_up(operation: Operation, *, by: Actor, at: datetime, rulebook: Rulebook
         group = _group(told, held, rulebook)
         body = Sheet(held, kind, told, rulebook).body()
         identity = uuid_of("act of an operation", str(held.pk))
-        version = draft(told.code, body, by=by, at=at, rulebook=rulebook, group=group, id=identity)
+        with acting_in(by.unit or 0, instead=True):  # an act is its parties' to see, whatever room it comes from
+            version = draft(told.code, body, by=by, at=at, rulebook=rulebook, group=group, id=identity)
         Operation.objects.filter(pk=held.pk).update(report=version.act_id)
         keeping.tell(held)
     return version

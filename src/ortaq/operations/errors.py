@@ -29,6 +29,12 @@ class NotParty(OperationError):
     code = "operation_not_party"
 
 
+class NotMember(OperationError):
+    """Only the members of a room write in it; there must be at least one more than whoever opens it."""
+
+    code = "operation_not_member"
+
+
 class NoMandate(OperationError):
     """Its kind is founded by an act that is in force between its parties, and none was named."""
 

@@ -10,15 +10,17 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from ortaq.access.models import Appointment
 from ortaq.duties.desk import Desk
 from ortaq.exchange.fields import DayField, MomentField, Section, add_fields, filled, name_of, sections, spread
 from ortaq.exchange.forms import SentOnce, TimeField
 from ortaq.exchange.times import read_coming, read_moment
 from ortaq.operations.linking import LINKABLE
 from ortaq.operations.opening import Planned, founding
+from ortaq.operations.rooms import candidates
 from ortaq.operations.words import sort_in_words
 from ortaq.rules.edition import Subject
-from ortaq.rules.operations import DECISION, EVENT, LESSON, SITUATION, OperationKind
+from ortaq.rules.operations import DECISION, EVENT, LESSON, MESSAGE, SITUATION, OperationKind
 
 AT_MOST = 20_000
 MOST_MINUTES = 24 * 60
@@ -130,7 +132,9 @@ class Opening(Described):
 
     def __init__(self, *args: Any, kind: OperationKind, desk: Desk, **kwargs: Any) -> None:
         super().__init__(*args, kind=kind, desk=desk, **kwargs)
-        self.counterparts = list(desk.rulebook.counterparts(desk.unit.pk)) if kind.parties == "counterparts" else []
+        near = list(desk.rulebook.counterparts(desk.unit.pk)) if desk.unit.pk in desk.rulebook.units else []
+        self.counterparts = near if kind.parties == "counterparts" and not kind.members_only else []
+        self.posts = self._ask_for_members(near) if kind.members_only else []
         for unit in self.counterparts:
             self.fields[f"to-{unit}"] = forms.BooleanField(required=False, initial=True, label=desk.name(unit))
         if kind.mandates:
@@ -138,6 +142,8 @@ class Opening(Described):
         if kind.begins_at_once:
             since = TimeField(desk, required=False, label=_("Ч – начало"), help_text=_("пусто – сейчас"))
             self.fields["since"] = since
+            if kind.members_only:
+                self.fields["ends"] = MomentField(desk, required=False, label=_("Срок работы – до"))
         else:
             self.fields["starts"] = MomentField(desk, required=False, label=_("Начало"))
             self.fields["ends"] = MomentField(desk, required=False, label=_("Окончание"))
@@ -166,6 +172,27 @@ class Opening(Described):
         chosen = self.cleaned_data.get("mandate")
         return UUID(chosen) if chosen else None
 
+    def _ask_for_members(self, near: Sequence[int]) -> list[Appointment]:
+        level = [one for one in self.desk.rulebook.units if self._is_beside(one)]
+        units = [self.desk.unit.pk, *(near if self.kind.parties == "counterparts" else level)]
+        posts = [one for one in candidates(units, self.desk.now) if one.officer_id != self.desk.actor.officer]
+        for one in posts:
+            label = f"{one.officer}, {self.desk.name(one.unit_id)}"
+            self.fields[f"m-{one.pk}"] = forms.BooleanField(required=False, label=label)
+        return posts
+
+    def _is_beside(self, unit: int) -> bool:
+        one = self.desk.rulebook.units[unit]
+        return one.is_party and one.level == self.desk.unit.level and unit != self.desk.unit.pk
+
+    def people(self) -> list[forms.BoundField]:
+        """Return the boxes of the officers who may be let into its room."""
+        return [self[f"m-{one.pk}"] for one in self.posts]
+
+    def members(self) -> list[Appointment]:
+        """Return who was ticked."""
+        return [one for one in self.posts if self.cleaned_data.get(f"m-{one.pk}")]
+
     def to(self) -> list[forms.BoundField]:
         """Return the boxes of those who may take part."""
         return [self[f"to-{unit}"] for unit in self.counterparts]
@@ -189,6 +216,8 @@ class Opening(Described):
         data = super().clean() or {}
         if data.get("starts") and data.get("ends") and _instant(data["ends"]) < _instant(data["starts"]):  # type: ignore[operator]
             self.add_error("ends", _("Кончается раньше, чем начинается: проверьте оба времени."))
+        if self.posts and not any(data.get(f"m-{one.pk}") for one in self.posts):
+            self.add_error(None, _("Отметьте, кто входит в группу."))
         if self.counterparts and not any(data.get(f"to-{unit}") for unit in self.counterparts):
             self.add_error(None, _("Отметьте, кто участвует: мероприятие совместное."))
         return data
@@ -258,6 +287,18 @@ class Correcting(SentOnce):
     )
 
 
+class LettingIn(forms.Form):
+    """Who else is let into a room."""
+
+    post = forms.ChoiceField(label=_("Кого"))
+
+    def __init__(self, *args: Any, desk: Desk, posts: Sequence[Appointment], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        chooser = self.fields["post"]
+        assert isinstance(chooser, forms.ChoiceField)
+        chooser.choices = [(str(one.pk), f"{one.officer}, {desk.name(one.unit_id)}") for one in posts]
+
+
 class Ending(forms.Form):
     """How it ended or why it is called off; `lesson`: what it taught."""
 
@@ -280,6 +321,8 @@ def sorts_of(kind: OperationKind, *, is_open: bool, is_under_way: bool) -> list[
     lessons = [LESSON] if kind.lessons else []
     if not is_open:
         return lessons
+    if kind.members_only:
+        return [MESSAGE, DECISION, *lessons]
     return [EVENT, DECISION, *([SITUATION] if kind.situation and is_under_way else []), *lessons]
 
 

@@ -23,6 +23,7 @@ from ortaq.lib.rows import insert
 from ortaq.operations.errors import IsOver, NotParty, UnknownKind
 from ortaq.operations.log import Assignment, LogEntry, LogWords
 from ortaq.operations.models import Operation
+from ortaq.operations.rooms import refuse_others
 from ortaq.rules.edition import Subject
 from ortaq.rules.operations import AT_ANY_TIME, OperationKind
 from ortaq.wire.commitment import commit, new_salt
@@ -46,9 +47,14 @@ def in_post(by: Actor, at: datetime) -> None:
 
 
 def locked(operation: Operation, *, by: Actor, at: datetime) -> Operation:
-    """Return it as it stands, held until the end of the transaction. Raises NotOnWatch, NotParty."""
-    in_post(by, at)
+    """Return it as it stands, held until the end of the transaction. Raises NotOnWatch, NotParty; of a room NotMember:
+    its members act by themselves, on watch or off it.
+    """
     row = Operation.objects.select_for_update(of=("self",)).get(pk=operation.pk)
+    if row.room:
+        refuse_others(row, by)
+        return row
+    in_post(by, at)
     if by.unit not in row.parties:
         raise NotParty("a unit that is no party", unit=by.unit)
     return row
@@ -97,7 +103,7 @@ def entry_of(
         visible_to=operation.visible_to,
         **signed(by, happened),
     )
-    readers = sorted(operation.parties)
+    readers = list(operation.visible_to) if operation.room else sorted(operation.parties)
     return row, LogWords(entry=row, operation=operation, salt=salt, body=dict(body), visible_to=readers)
 
 

@@ -46,7 +46,8 @@ class Operation(models.Model):
 
     `starts_at`, `ends_at` are what was planned; `begun_at` is when it began. While it is under way each party owes word
     of the situation every `rhythm` minutes; None: as often as the pack says. `activation` is the variant of action
-    that opened it, `mandate` the act that founds it, `report` the act that was drawn up of it.
+    that opened it, `mandate` the act that founds it, `report` the act that was drawn up of it; `room` is the number
+    of its room, where only members see it.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7)
@@ -63,6 +64,7 @@ class Operation(models.Model):
     starts_at = models.DateTimeField(null=True)
     ends_at = models.DateTimeField(null=True)
     rhythm = models.IntegerField(null=True)
+    room = models.IntegerField(null=True, unique=True)
 
     state = models.TextField(default=OPERATION.start, choices=[(state, state) for state in OPERATION.states])
     steps = models.SmallIntegerField(default=0)
@@ -159,4 +161,4 @@ class OperationNumbering(models.Model):
 ledgered("operation.opened", model=Operation, data=Operation.to_ledger)
 ledgered("operation.moved", model=OperationStep, data=OperationStep.to_ledger)
 
-from ortaq.operations import log  # noqa: E402, F401 - tables in a file of their own
+from ortaq.operations import log, rooms  # noqa: E402, F401 - tables in files of their own

@@ -11,6 +11,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 
+from ortaq.access.models import Appointment
 from ortaq.acts.doing import Activation
 from ortaq.acts.models import Act, Version
 from ortaq.duties.rulebook import Rulebook
@@ -23,8 +24,9 @@ from ortaq.ledger.record import entries
 from ortaq.lib.ids import uuid7, uuid_of
 from ortaq.lib.rows import insert
 from ortaq.operations import keeping, telling
-from ortaq.operations.errors import NoMandate, NoParties, UnknownKind
+from ortaq.operations.errors import NoMandate, NoParties, NotMember, UnknownKind
 from ortaq.operations.models import Operation
+from ortaq.operations.rooms import found, inside, let_in, next_room
 from ortaq.operations.stepping import begun
 from ortaq.operations.writing import assign
 from ortaq.rules.operations import DESCRIBED, FirstTask, OperationKind
@@ -51,13 +53,14 @@ def open_operation(
     planned: Planned = Planned(),
     activation: Activation | None = None,
     mandate: uuid.UUID | None = None,
+    members: Sequence[Appointment] = (),
     id: uuid.UUID | None = None,
 ) -> Operation:
     """Open a joint measure with what is known of it; its other parties hear of it at once, sounding where its kind says
     so. Opened before under the same id, it is returned.
 
-    `mandate` is the act that founds it. Raises NotOnWatch, UnknownKind, NothingSaid, NoParties, NoMandate,
-    TimesDisagree, StateSecret, AlreadySent.
+    `mandate` is the act that founds it, `members` the posts whose officers are let into its room. Raises NotOnWatch,
+    UnknownKind, NothingSaid, NoParties, NoMandate, NotMember, TimesDisagree, StateSecret, AlreadySent.
     """
     assert by.unit is not None
     keeping.in_post(by, at)
@@ -68,26 +71,48 @@ def open_operation(
     refuse_state_secrets(said, rulebook.edition)
     if not said.get(told.title.code):
         raise NothingSaid("a joint measure has a name")
-    among = parties_of(told, by.unit, parties, rulebook)
+    posts = _members(members, by, at) if told.members_only else []
+    chosen = list(dict.fromkeys(one.unit_id for one in members)) if told.members_only else parties
+    among = parties_of(told, by.unit, [one for one in chosen if one != by.unit], rulebook)
     _refuse_other_times(planned, at)
     _refuse_without_mandate(told, mandate)
     identity = id or uuid7()
     with transaction.atomic():
         only_one_at_a_time(identity)
-        earlier = Operation.objects.filter(pk=identity).first()
+        earlier = Operation.objects.filter(pk=identity).first() or found(identity, by.officer or 0)
         if earlier is not None:
             return _the_same(earlier, kind, among)
         made = _operation(identity, told, among, planned, by=by, at=at, rulebook=rulebook)
         made.activation, made.mandate_id = activation, mandate
-        insert([made], entries([("operation.opened", made.pk, made.to_ledger(), by, at)]))
-        row, words = keeping.entry_of(made, DESCRIBED, said, by=by, at=at, rulebook=rulebook)
-        keeping.write(row, words, by=by, at=at)
-        telling.opened(made, str(said[told.title.code]), told, by=by, at=at, rulebook=rulebook)
-        if told.begins_at_once:
-            begun(made, planned.since or at, by=by, at=at, rulebook=rulebook)
-        if told.first_task:
-            _give_first(made, told.first_task, said, by=by, at=at, rulebook=rulebook)
+        if told.members_only:
+            made.room = next_room()
+            made.visible_to = [-made.room]
+        with inside(made):
+            _write(made, told, said, planned, posts, by=by, at=at, rulebook=rulebook)
     return made
+
+
+def _write(
+    made: Operation,
+    told: OperationKind,
+    said: Mapping[str, Any],
+    planned: Planned,
+    posts: Sequence[Appointment],
+    *,
+    by: Actor,
+    at: datetime,
+    rulebook: Rulebook,
+) -> None:
+    """Write it with its first entry, tell the parties or let the members in, and let it begin where it does at once."""
+    insert([made], entries([("operation.opened", made.pk, made.to_ledger(), by, at)]))
+    let_in(made, posts, by=by, at=at)
+    row, words = keeping.entry_of(made, DESCRIBED, said, by=by, at=at, rulebook=rulebook)
+    keeping.write(row, words, by=by, at=at)
+    telling.opened(made, str(said[told.title.code]), told, by=by, at=at, rulebook=rulebook)
+    if told.begins_at_once:
+        begun(made, planned.since or at, by=by, at=at, rulebook=rulebook)
+    if told.first_task:
+        _give_first(made, told.first_task, said, by=by, at=at, rulebook=rulebook)
 
 
 def open_for_variant(
@@ -113,6 +138,14 @@ def open_for_variant(
                 rulebook=rulebook,
             )
     return None
+
+
+def _members(posts: Sequence[Appointment], by: Actor, at: datetime) -> list[Appointment]:
+    """Return who is let in, whoever opens it among them. Raises NotMember where that is nobody else."""
+    own = Appointment.objects.holding(at).filter(officer=by.officer, unit=by.unit).select_related("officer").first()
+    if own is None or not any(one.officer_id != by.officer for one in posts):
+        raise NotMember("a room has another member than whoever opens it")
+    return [own, *(one for one in posts if one.officer_id != by.officer)]
 
 
 def parties_of(kind: OperationKind, unit: int, chosen: Sequence[int], rulebook: Rulebook) -> list[int]:

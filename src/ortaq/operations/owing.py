@@ -18,6 +18,7 @@ from ortaq.duties.steps import has_run_out
 from ortaq.ledger.actor import Actor
 from ortaq.operations.log import Assignment, LogEntry
 from ortaq.operations.models import Operation, OperationStep
+from ortaq.operations.rooms import scopes_of_duty
 from ortaq.rules.operations import OperationKind
 from ortaq.rules.text import Text
 
@@ -44,7 +45,7 @@ def owed_for(assignment: Assignment, rulebook: Rulebook) -> Owed:
         None,
         assignment.at,
         assignment.pk,
-        sees=assignment.visible_to,
+        sees=scopes_of_duty(operation, assignment.unit_id, rulebook),
         due_at=assignment.due_at,
         why=BY_TASK.fill(clause=rulebook.edition.duty(assignment.rule).clause, number=str(operation)),
         presses=bool(kind and kind.rings),

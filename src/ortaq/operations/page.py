@@ -13,6 +13,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext
 
+from ortaq.access.models import Appointment
 from ortaq.acts.doing import Task
 from ortaq.acts.reading import Reader
 from ortaq.acts.tasks_shown import ShownTask, tasks_of
@@ -25,6 +26,7 @@ from ortaq.operations.linking import LINKABLE, Found
 from ortaq.operations.linking import shown as shown_links
 from ortaq.operations.log import Assignment, Link, LogEntry
 from ortaq.operations.models import Operation
+from ortaq.operations.rooms import Member, candidates, inside
 from ortaq.operations.titles import described
 from ortaq.operations.words import LOOKS, SIGNS, sort_in_words, state_in_words
 from ortaq.rules.edition import Field, Subject
@@ -83,7 +85,8 @@ class Page:
     @cached_property
     def body(self) -> dict[str, Any]:
         """What it is, as it was described last; nothing where the words are not ours to read."""
-        return described([self.operation], self.desk).get(self.operation.pk, {})
+        with inside(self.operation):
+            return described([self.operation], self.desk).get(self.operation.pk, {})
 
     @property
     def title(self) -> str:
@@ -114,7 +117,8 @@ class Page:
     @cached_property
     def links(self) -> list[tuple[Link, str, Found | None, str]]:
         """What was put to it: of which sort, what it leads to where this desk sees it, and why."""
-        rows = list(Link.objects.filter(operation=self.operation))
+        with inside(self.operation):
+            rows = list(Link.objects.filter(operation=self.operation))
         found = shown_links(rows, self.desk)
         said = {one.entry.pk: one.words for one in self.log}
         names = {what: str(one.name) for what, one in LINKABLE.items()}
@@ -193,8 +197,9 @@ class Page:
     @cached_property
     def tasks(self) -> list[Given]:
         """What the parties are to do, the first to fall due first."""
-        rows = list(Assignment.objects.filter(operation=self.operation))
-        duties = {one.record: one for one in Duty.objects.filter(record__in=[row.pk for row in rows])}
+        with inside(self.operation):
+            rows = list(Assignment.objects.filter(operation=self.operation))
+            duties = {one.record: one for one in Duty.objects.filter(record__in=[row.pk for row in rows])}
         return [self._given(one, duties[one.pk]) for one in rows if one.pk in duties]
 
     @cached_property
@@ -214,6 +219,23 @@ class Page:
             for unit in units
         ]
 
+    @cached_property
+    def members(self) -> list[tuple[Member, str]]:
+        """Who is in its room, each with his unit."""
+        if not self.operation.room:
+            return []
+        with inside(self.operation):
+            rows = list(Member.objects.filter(operation=self.operation, until=None))
+        return [(one, self.desk.name(one.of_unit)) for one in rows]
+
+    @cached_property
+    def to_let_in(self) -> list[Appointment]:
+        """The officers of its parties who might be let into its room."""
+        if not self.operation.room or not self.operation.is_open:
+            return []
+        inside_now = {one.member for one, _ in self.members}
+        return [one for one in candidates(self.operation.parties, self.desk.now) if one.officer_id not in inside_now]
+
     @property
     def done(self) -> int:
         """How many tasks are done."""
@@ -232,12 +254,14 @@ class Page:
             + [one.duty.look for one in self.owed_by_acts]
             + [one.owes.look if one.owes else "" for one in self.parties]
         )
-        told = (self.operation.state, self.operation.entries, looks, self.may_act, self.desk.lang)
+        people = [one.pk for one, _ in self.members]
+        told = (self.operation.state, self.operation.entries, looks, people, self.may_act, self.desk.lang)
         return blake2s(repr(told).encode(), digest_size=8).hexdigest()
 
     @cached_property
     def _entries(self) -> list[LogEntry]:
-        return list(self.operation.log.select_related("words").order_by("n"))
+        with inside(self.operation):
+            return list(self.operation.log.select_related("words").order_by("n"))
 
     @cached_property
     def _owed_words(self) -> list[Duty]:

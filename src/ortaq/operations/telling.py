@@ -1,7 +1,8 @@
 """How the parties hear of a joint measure: that it was opened, and that it is over, as messages of whoever did it.
 
 What rings sounds at every party until its watch takes it, and climbs as any alarm does; where the regime copies
-superiors, ours gets its copy. A measure that a variant of action opened was told with the variant.
+superiors, ours gets its copy. A measure that a variant of action opened was told with the variant; of a room the units
+hear nothing.
 """
 
 from __future__ import annotations
@@ -70,7 +71,7 @@ def _send(
 ) -> Message | None:
     assert by.unit is not None
     others = [one for one in _others(operation, rulebook) if one != by.unit]
-    if not others:
+    if not others or operation.room:
         return None
     told = rulebook.edition.operations[operation.kind].told
     saying = Saying(

@@ -13,6 +13,7 @@ from ortaq.rules.operations import (
     EVENT,
     LESSON,
     LINKED,
+    MESSAGE,
     RESULT,
     SITUATION,
     TASK,
@@ -55,6 +56,7 @@ def sort_in_words(sort: str) -> str:
         LESSON: pgettext("log", "вывод"),
         DESCRIBED: pgettext("log", "описание"),
         CORRECTION: pgettext("log", "уточнение"),
+        MESSAGE: pgettext("log", "сообщение"),
         LINKED: pgettext("log", "приобщено"),
         ENDED: pgettext("log", "окончание"),
     }.get(sort, sort)

@@ -31,13 +31,14 @@ from ortaq.rules.operations import (
     DONE,
     EVENT,
     LESSON,
+    MESSAGE,
     RESULT,
     SITUATION,
     TASK,
     OperationKind,
 )
 
-WRITTEN = (EVENT, DECISION, SITUATION, LESSON, RESULT, DESCRIBED)
+WRITTEN = (EVENT, DECISION, SITUATION, LESSON, RESULT, DESCRIBED, MESSAGE)
 """What an officer writes of his own accord; the other sorts come with the verb that they record."""
 
 
@@ -204,8 +205,8 @@ def report(
 def _said(sort: str, body: Mapping[str, Any], kind: OperationKind) -> dict[str, Any]:
     """Return what is to be kept. Raises UnknownKind for a sort that this kind does not have, NothingSaid."""
     fields = {RESULT: kind.results, DESCRIBED: kind.form}
-    has = sort in WRITTEN and (sort != SITUATION or kind.situation) and (sort != RESULT or kind.results)
-    if not has:
+    wants = {SITUATION: bool(kind.situation), RESULT: bool(kind.results), MESSAGE: kind.members_only}
+    if sort not in WRITTEN or not wants.get(sort, True):
         raise UnknownKind("no such entry here", sort=sort)
     form = fields.get(sort)
     text = str(body.get("text", "")).strip()

@@ -52,6 +52,8 @@ def _first_task(kind: Data) -> Iterator[tuple[str, str]]:
             yield "first_task", f"nobody is asked for {code!r}"
         elif wanted and asked[code] != wanted:
             yield "first_task", f"{code!r} is no field of the kind {wanted!r}"
+    if kind.get("members_only") and (kind.get("situation") or kind.get("from_variant") or kind.get("rings")):
+        yield "members_only", "what only its members see neither rings nor asks units for word"
     if "first_task" in kind and "task" not in kind:
         yield "first_task", "without the rule of its tasks"
 

@@ -20,10 +20,11 @@ Parties = Literal["counterparts", "level"]
 
 EVENT, DECISION, SITUATION, TASK, DONE = "event", "decision", "situation", "task", "done"
 RESULT, LESSON, DESCRIBED, CORRECTION, ENDED = "result", "lesson", "described", "correction", "ended"
-LINKED = "linked"
-SORTS = (DESCRIBED, EVENT, DECISION, TASK, DONE, SITUATION, RESULT, LESSON, CORRECTION, LINKED, ENDED)
+LINKED, MESSAGE = "linked", "message"
+SORTS = (DESCRIBED, EVENT, DECISION, TASK, DONE, SITUATION, RESULT, LESSON, CORRECTION, LINKED, MESSAGE, ENDED)
 """What an entry of a log may be: what the measure is, what happened, what was decided, given to do and done, how things
-stand, what came of it, what it taught, what an earlier entry should have said, what was put to it, why it is over.
+stand, what came of it, what it taught, what an earlier entry should have said, what was put to it, what members of a
+room tell each other, why it is over.
 """
 AT_ANY_TIME = (RESULT, LESSON, CORRECTION, LINKED)
 """What is written after its end too: it moves nothing any more."""
@@ -90,6 +91,7 @@ class OperationKind:
     levels          on which levels it may be opened
     form            what it is: its first field names it
     parties         "counterparts": those chosen among them; "level": all units of the level
+    members_only    only the officers named see it: a room of their own, not of their units
     begins_at_once  it is under way as soon as it is opened; else it is planned first
     rings           opening it sounds at every party until its watch takes it
     task            the duty rule under which its tasks are owed
@@ -110,6 +112,7 @@ class OperationKind:
     told: str
     levels: tuple[int, ...] = ()
     parties: Parties = "counterparts"
+    members_only: bool = False
     begins_at_once: bool = False
     rings: bool = False
     task: str = ""

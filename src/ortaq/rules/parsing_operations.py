@@ -24,6 +24,7 @@ def operation_kind(data: Data) -> OperationKind:
         told=data.get("told", data["clause"]),
         levels=tuple(data.get("levels", ())),
         parties=data.get("parties", "counterparts"),
+        members_only=data.get("members_only", False),
         begins_at_once=data.get("begins_at_once", False),
         rings=data.get("rings", False),
         task=data.get("task", ""),

@@ -17,6 +17,7 @@ from ortaq.operations.errors import IsOver
 from ortaq.operations.faults import in_words, words_of
 from ortaq.operations.forms import Described
 from ortaq.operations.page import Page
+from ortaq.operations.rooms import inside
 from ortaq.operations.views.measure import found
 from ortaq.rules.operations import DESCRIBED
 
@@ -25,7 +26,7 @@ from ortaq.rules.operations import DESCRIBED
 @in_words
 def description(request: Asked, pk: uuid.UUID) -> HttpResponseBase:
     """What it is, to be put right or filled in; what stood before stays in the log."""
-    desk, page = request.desk, Page(request.desk, found(pk))
+    desk, page = request.desk, Page(request.desk, found(pk, request.desk))
     if not page.operation.is_open:
         raise IsOver("it is over", number=str(page.operation))
     sent = request.POST if request.method == "POST" and not request.POST.get("more") else None
@@ -36,7 +37,8 @@ def description(request: Asked, pk: uuid.UUID) -> HttpResponseBase:
         form.know(page.body)
     if form.is_bound and form.is_valid():
         try:
-            writing.write(page.operation, DESCRIBED, form.body(), id=form.cleaned_data["once"], **desk.who)
+            with inside(page.operation):
+                writing.write(page.operation, DESCRIBED, form.body(), id=form.cleaned_data["once"], **desk.who)
         except ExchangeError as error:
             form.add_error(None, words_of(error))
         else:

@@ -7,10 +7,11 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from ortaq.duties.desk import Asked, door
+from ortaq.duties.desk import Asked, Desk, door
 from ortaq.exchange.views.journal import older, place
-from ortaq.operations.listed import rows_of
+from ortaq.operations.listed import Row, rows_of
 from ortaq.operations.models import Operation
+from ortaq.operations.rooms import inside, of_officer
 
 PAGE = 50
 
@@ -29,8 +30,9 @@ def operations(request: Asked) -> HttpResponse:
         rows = rows.filter(Q(opened_at__lt=at) | Q(opened_at=at, id__lt=pk))
     found = list(rows.order_by("-opened_at", "-id")[: PAGE + 1])
     last = found[PAGE - 1] if len(found) > PAGE else None
+    ours = _rooms(desk, kind, show) if not given.get("before") else []
     page = {
-        "rows": rows_of(found[:PAGE], desk),
+        "rows": [*ours, *rows_of(found[:PAGE], desk)],
         "kinds": [(one.code, desk.said(one.name)) for one in desk.rulebook.edition.operations.values()],
         "kind": kind,
         "show": show,
@@ -39,3 +41,13 @@ def operations(request: Asked) -> HttpResponse:
         "older": older(given, (last.opened_at, last.pk)) if last else "",
     }
     return render(request, "operations/operations.html", page)
+
+
+def _rooms(desk: Desk, kind: str, show: str) -> list[Row]:
+    """Return the rooms that the officer is in, as the list shows them."""
+    rows: list[Row] = []
+    for one in of_officer(desk.actor.officer or 0):
+        if (kind in ("", one.kind)) and (show == "all" or one.is_open):
+            with inside(one):
+                rows += rows_of([one], desk)
+    return rows

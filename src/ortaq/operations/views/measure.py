@@ -6,14 +6,26 @@ import uuid
 from typing import Any
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from ortaq.access.marks import in_background
 from ortaq.acts.variant_forms import Done as ActDone
-from ortaq.duties.desk import Asked, door
+from ortaq.duties.desk import Asked, Desk, door
+from ortaq.operations import rooms
 from ortaq.operations.faults import in_words
-from ortaq.operations.forms import Correcting, Deciding, Done, Ending, Giving, Line, OfFields, Putting, sorts_of
+from ortaq.operations.forms import (
+    Correcting,
+    Deciding,
+    Done,
+    Ending,
+    Giving,
+    LettingIn,
+    Line,
+    OfFields,
+    Putting,
+    sorts_of,
+)
 from ortaq.operations.log import LogEntry
 from ortaq.operations.models import Operation
 from ortaq.operations.page import Page
@@ -27,7 +39,7 @@ PIECES = {"log": "operations/_log.html", "now": "operations/_now.html"}
 @require_GET
 def operation(request: Asked, pk: uuid.UUID) -> HttpResponse:
     """What it is, its log with a line to write, what is to be done, who owes word."""
-    return operation_page(request, found(pk))
+    return operation_page(request, found(pk, request.desk))
 
 
 @in_background
@@ -38,15 +50,18 @@ def operation_part(request: Asked, pk: uuid.UUID, piece: str) -> HttpResponse:
     """A living part of the page; 204 where nothing has changed since `seen`. What is typed stands in none of them."""
     if piece not in PIECES:
         raise Http404
-    page = shown(request, found(pk))
+    page = shown(request, found(pk, request.desk))
     if request.GET.get("seen") == page["page"].digest:
         return HttpResponse(status=204)
     return render(request, PIECES[piece], page)
 
 
-def found(pk: uuid.UUID) -> Operation:
-    """Return the joint measure, if this unit sees it. Raises Http404."""
-    return get_object_or_404(Operation, pk=pk)
+def found(pk: uuid.UUID, desk: Desk) -> Operation:
+    """Return the joint measure, if this unit sees it or the officer is in its room. Raises Http404."""
+    seen = Operation.objects.filter(pk=pk).first() or rooms.found(pk, desk.actor.officer or 0)
+    if seen is None:
+        raise Http404
+    return seen
 
 
 def operation_page(request: Asked, one: Operation, *, status: int = 200, **faulty: object) -> HttpResponse:
@@ -71,6 +86,7 @@ def shown(request: Asked, one: Operation, **faulty: object) -> dict[str, Any]:
         "putting": Putting(auto_id="put-%s"),
         "result": _result(page),
         "act_doing": ActDone(),
+        "letting_in": LettingIn(desk=desk, posts=page.to_let_in),
         **faulty,
     }
 
@@ -81,8 +97,9 @@ def _result(page: Page) -> OfFields | None:
         return None
     form = OfFields(desk=page.desk, subject=page.kind.results, auto_id="result-%s")
     unit = page.desk.unit.pk
-    last = LogEntry.objects.filter(operation=page.operation, sort=RESULT, unit=unit).order_by("-n").first()
-    words = getattr(last, "words", None)
+    with rooms.inside(page.operation):
+        said = LogEntry.objects.filter(operation=page.operation, sort=RESULT, unit=unit).select_related("words")
+        words = getattr(said.order_by("-n").first(), "words", None)
     if words and page.desk.may("may_read_content"):
         form.know(words.body)
     return form

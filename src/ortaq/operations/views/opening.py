@@ -37,6 +37,7 @@ def operation_new(request: Asked) -> HttpResponseBase:
         return _page(request, form, name)
     drafts.forget(desk, name)
     told = gettext("Открыто. Тревога звучит у всех сторон.") if kind.rings else gettext("Открыто. Стороны извещены.")
+    told = gettext("Открыто. Видят только члены группы.") if kind.members_only else told
     messages.success(request, told)
     return redirect("operation", made.pk)
 
@@ -63,6 +64,7 @@ def _opened(form: Opening, desk: Desk) -> Operation | None:
             form.parties(),
             planned=form.planned(),
             mandate=form.mandate(),
+            members=form.members(),
             id=form.cleaned_data["once"],
             **desk.who,
         )

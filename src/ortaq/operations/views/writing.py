@@ -15,18 +15,22 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
+from ortaq.access.scope import acting_in
 from ortaq.acts.errors import ActError
 from ortaq.acts.faults import words_of as said_of_acts
-from ortaq.duties.desk import Asked, door
+from ortaq.acts.models import Version
+from ortaq.duties.desk import Asked, Desk, door
 from ortaq.exchange.errors import NothingSaid, StateSecret, TimesDisagree
 from ortaq.operations import drawing, keeping, linking, stepping, writing
 from ortaq.operations.errors import NothingFound
 from ortaq.operations.faults import in_words, words_of
-from ortaq.operations.forms import Correcting, Deciding, Done, Ending, Giving, Line, OfFields, Putting
+from ortaq.operations.forms import Correcting, Deciding, Done, Ending, Giving, LettingIn, Line, OfFields, Putting
 from ortaq.operations.log import Assignment, LogEntry
 from ortaq.operations.models import Operation
+from ortaq.operations.page import Page
+from ortaq.operations.rooms import Member, inside, let_in, let_out, refuse_others
 from ortaq.operations.views.measure import found, operation_page
-from ortaq.rules.operations import DECISION, EVENT, LESSON, RESULT, SITUATION
+from ortaq.rules.operations import DECISION, EVENT, LESSON, MESSAGE, RESULT, SITUATION
 
 ON_THE_FORM = (NothingSaid, StateSecret, TimesDisagree, NothingFound)
 """Refusals that say what is wrong with what was typed: they stand beside it."""
@@ -37,8 +41,8 @@ ON_THE_FORM = (NothingSaid, StateSecret, TimesDisagree, NothingFound)
 @in_words
 def entry_new(request: Asked, pk: uuid.UUID) -> HttpResponseBase:
     """Write a line of the log."""
-    one = found(pk)
-    form = Line(request.POST, desk=request.desk, sorts=(EVENT, DECISION, SITUATION, LESSON))
+    one = found(pk, request.desk)
+    form = Line(request.POST, desk=request.desk, sorts=(EVENT, DECISION, SITUATION, LESSON, MESSAGE))
 
     def do() -> Any:
         data = form.cleaned_data
@@ -53,8 +57,9 @@ def entry_new(request: Asked, pk: uuid.UUID) -> HttpResponseBase:
 @in_words
 def correction_new(request: Asked, pk: uuid.UUID, entry: uuid.UUID) -> HttpResponseBase:
     """Say what an entry should have said."""
-    one, form = found(pk), Correcting(request.POST, auto_id=False)
-    wrong = get_object_or_404(LogEntry.objects.select_related("operation"), pk=entry, operation=one)
+    one, form = found(pk, request.desk), Correcting(request.POST, auto_id=False)
+    with inside(one):
+        wrong = get_object_or_404(LogEntry.objects.select_related("operation"), pk=entry, operation=one)
 
     def do() -> Any:
         data = form.cleaned_data
@@ -68,7 +73,7 @@ def correction_new(request: Asked, pk: uuid.UUID, entry: uuid.UUID) -> HttpRespo
 @in_words
 def assignment_new(request: Asked, pk: uuid.UUID) -> HttpResponseBase:
     """Give a party something to do."""
-    one = found(pk)
+    one = found(pk, request.desk)
     form = Giving(request.POST, desk=request.desk, parties=one.parties, auto_id="give-%s")
 
     def do() -> Any:
@@ -83,8 +88,9 @@ def assignment_new(request: Asked, pk: uuid.UUID) -> HttpResponseBase:
 @in_words
 def assignment_report(request: Asked, pk: uuid.UUID, task: uuid.UUID) -> HttpResponseBase:
     """Say that what our unit was given to do is done."""
-    one, form = found(pk), Done(request.POST, desk=request.desk, auto_id=False)
-    given = get_object_or_404(Assignment.objects.select_related("operation"), pk=task, operation=one)
+    one, form = found(pk, request.desk), Done(request.POST, desk=request.desk, auto_id=False)
+    with inside(one):
+        given = get_object_or_404(Assignment.objects.select_related("operation"), pk=task, operation=one)
 
     def do() -> Any:
         data = form.cleaned_data
@@ -99,7 +105,7 @@ def assignment_report(request: Asked, pk: uuid.UUID, task: uuid.UUID) -> HttpRes
 @in_words
 def decision_new(request: Asked, pk: uuid.UUID) -> HttpResponseBase:
     """Write what was decided, who carries it out, by which day."""
-    one = found(pk)
+    one = found(pk, request.desk)
     form = Deciding(request.POST, desk=request.desk, parties=one.parties, auto_id="decide-%s")
 
     def do() -> Any:
@@ -114,7 +120,7 @@ def decision_new(request: Asked, pk: uuid.UUID) -> HttpResponseBase:
 @in_words
 def result_new(request: Asked, pk: uuid.UUID) -> HttpResponseBase:
     """Say what came of it for our unit; what was said before stays in the log."""
-    one = found(pk)
+    one = found(pk, request.desk)
     subject = keeping.kind_of(one.kind, request.desk.rulebook).results
     if subject is None:
         raise Http404
@@ -131,12 +137,13 @@ def result_new(request: Asked, pk: uuid.UUID) -> HttpResponseBase:
 @in_words
 def link_new(request: Asked, pk: uuid.UUID) -> HttpResponseBase:
     """Put something to it, found by its number or the address of its page."""
-    one, form, desk = found(pk), Putting(request.POST, auto_id="put-%s"), request.desk
+    one, form, desk = found(pk, request.desk), Putting(request.POST, auto_id="put-%s"), request.desk
 
     def do() -> Any:
         data = form.cleaned_data
         wanted = linking.read(data["typed"], desk)
-        target = linking.LINKABLE[data["what"]].find(wanted, desk) if wanted else None
+        with acting_in(desk.unit.pk, instead=True):
+            target = linking.LINKABLE[data["what"]].find(wanted, desk) if wanted else None
         if target is None:
             raise NothingFound("nothing of the kind is to be seen", typed=data["typed"])
         return linking.link(one, data["what"], target, data["note"], id=data["once"], **desk.who)
@@ -150,7 +157,7 @@ def link_new(request: Asked, pk: uuid.UUID) -> HttpResponseBase:
 def report_new(request: Asked, pk: uuid.UUID) -> HttpResponseBase:
     """Draw up the act of it, and lead to the draft."""
     try:
-        version = drawing.draw_up(found(pk), **request.desk.who)
+        version = _drawn_up(found(pk, request.desk), request.desk)
     except ActError as error:
         messages.warning(request, said_of_acts(error))
         return redirect("operation", pk)
@@ -163,8 +170,9 @@ def report_new(request: Asked, pk: uuid.UUID) -> HttpResponseBase:
 @in_words
 def beginning(request: Asked, pk: uuid.UUID) -> HttpResponseBase:
     """Let what was planned begin."""
-    one = found(pk)
-    stepping.begin(one, **request.desk.who)
+    one = found(pk, request.desk)
+    with inside(one):
+        stepping.begin(one, **request.desk.who)
     messages.success(request, gettext("Начато: Ч пошло."))
     return redirect("operation", pk)
 
@@ -174,7 +182,7 @@ def beginning(request: Asked, pk: uuid.UUID) -> HttpResponseBase:
 @in_words
 def closing(request: Asked, pk: uuid.UUID) -> HttpResponseBase:
     """Close it with what came of it and what it taught."""
-    one, form = found(pk), Ending(request.POST, auto_id="close-%s")
+    one, form = found(pk, request.desk), Ending(request.POST, auto_id="close-%s")
 
     def do() -> Any:
         data = form.cleaned_data
@@ -188,7 +196,7 @@ def closing(request: Asked, pk: uuid.UUID) -> HttpResponseBase:
 @in_words
 def calling_off(request: Asked, pk: uuid.UUID) -> HttpResponseBase:
     """Call it off, with the reason."""
-    one, form = found(pk), Ending(request.POST, auto_id="off-%s")
+    one, form = found(pk, request.desk), Ending(request.POST, auto_id="off-%s")
 
     def do() -> Any:
         return stepping.call_off(one, form.cleaned_data["words"], **request.desk.who)
@@ -209,10 +217,47 @@ def _done(
     if not form.is_valid():
         return operation_page(request, one, status=422, **{name: form})
     try:
-        verb()
+        with inside(one):
+            verb()
     except ON_THE_FORM as error:
         form.add_error(None, words_of(error))
         return operation_page(request, one, status=422, **{name: form})
     if words:
         messages.success(request, words)
     return redirect(f"{reverse('operation', args=[one.pk])}#{where}")
+
+
+@door("may_run_operation")
+@require_POST
+@in_words
+def member_new(request: Asked, pk: uuid.UUID) -> HttpResponseBase:
+    """Let another officer into the room."""
+    desk = request.desk
+    page = Page(desk, found(pk, desk))
+    form = LettingIn(request.POST, desk=desk, posts=page.to_let_in)
+    if not page.operation.room or not form.is_valid():
+        raise Http404
+    with inside(page.operation):
+        refuse_others(page.operation, desk.actor)
+        chosen = [one for one in page.to_let_in if str(one.pk) == form.cleaned_data["post"]]
+        let_in(page.operation, chosen, by=desk.actor, at=desk.now)
+    messages.success(request, gettext("Включён в группу: теперь видит всё, что в ней."))
+    return redirect(f"{reverse('operation', args=[pk])}#members")
+
+
+@door("may_run_operation")
+@require_POST
+@in_words
+def member_end(request: Asked, pk: uuid.UUID, member: uuid.UUID) -> HttpResponseBase:
+    """Let an officer out of the room."""
+    desk, one = request.desk, found(pk, request.desk)
+    with inside(one):
+        left = get_object_or_404(Member.objects.select_related("operation"), pk=member, operation=one)
+        let_out(left, by=desk.actor, at=desk.now)
+    messages.success(request, gettext("Выведен из группы: больше ничего в ней не видит."))
+    return redirect("operations") if left.member == desk.actor.officer else redirect("operation", pk)
+
+
+def _drawn_up(one: Operation, desk: Desk) -> Version:
+    with inside(one):
+        return drawing.draw_up(one, **desk.who)

@@ -309,6 +309,14 @@ def test_shortcomings_and_measures_stand_on_one_list_with_who_is_responsible(tog
     assert "Обновить знаки" not in only
 
 
+def test_the_board_shows_what_has_its_hour_and_leaves_what_is_tracked_to_its_duties(together, sit):
+    tracked = together.open(kind="shortcoming", body=BODIES["shortcoming"])
+    timed = together.open()
+    board = sit("internal").get("/").content.decode()
+    assert f'href="/operations/{timed.pk}/"' in board
+    assert f'href="/operations/{tracked.pk}/"' not in board
+
+
 def test_results_are_typed_on_the_page_and_read_by_party(together, sit):
     made = together.open(kind="channel", body=BODIES["channel"])
     customs = sit("customs")

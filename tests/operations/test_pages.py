@@ -216,7 +216,8 @@ def test_the_list_leads_with_what_is_under_way_and_says_what_falls_due(together,
     border = sit("border")
     page = seen(border, "/operations/")
     assert f"Происшествие № {made}" in page
-    assert "1 задача" in page
+    assert "до 12:30" in page
+    assert "Таможенный пост customs-4" in page
     assert str(closed.pk) not in page
     assert str(closed.pk) in seen(border, "/operations/?show=all")
     assert "Таких мероприятий нет." in seen(sit("internal"), "/operations/?kind=other")

@@ -184,8 +184,9 @@ class Board:
 
     @cached_property
     def measures(self) -> list[Measure]:
-        """The joint measures that are under way, of those to which the unit is party, the oldest first."""
-        under_way = Operation.objects.under_way().of_party(self.unit.pk).order_by("begun_at")
+        """What is under way with Ч running, of what the unit is party to, the oldest first."""
+        timed = [one.code for one in self.rulebook.edition.operations.values() if one.has_hour]
+        under_way = Operation.objects.under_way().of_party(self.unit.pk).filter(kind__in=timed).order_by("begun_at")
         return rows_of(list(under_way), self.desk)
 
     @property

@@ -12,6 +12,8 @@ from django.db import transaction
 
 from ortaq.custody.demo import Scene
 from ortaq.exchange.demo import units_at_the_console
+from ortaq.exchange.models import Recipient
+from ortaq.exchange.receipts import acknowledge
 from ortaq.lib.ids import uuid_of
 from ortaq.operations import opening, stepping, writing
 from ortaq.operations.log import Assignment
@@ -69,6 +71,10 @@ def _open(one: Told, at: datetime, scene: Scene) -> None:
     planned = opening.Planned(starts, starts + one["lasts"] * MINUTE if starts else None)
     body = _body(one["body"], at, scene)
     opening.open_operation(one["kind"], body, others, planned=planned, id=identity, **scene.who(one["by"], at))
+    for agency in one["with"]:
+        told = Recipient.objects.filter(message__relates_to=identity, unit=scene.units[agency])
+        for recipient in told.select_related("message"):
+            acknowledge(recipient, **scene.who(agency, at + MINUTE))
 
 
 def _body(told: Told, at: datetime, scene: Scene) -> dict[str, Any]:

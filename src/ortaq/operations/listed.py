@@ -27,6 +27,7 @@ class Row:
     open_tasks: int
     due: Duty | None
     owed_by: str
+    has_hour: bool
 
 
 def rows_of(found: Sequence[Operation], desk: Desk) -> list[Row]:
@@ -51,8 +52,9 @@ def rows_of(found: Sequence[Operation], desk: Desk) -> list[Row]:
             look=LOOKS[one.state],
             open_tasks=count.get(one.pk, 0),
             due=due.get(one.pk),
+            has_hour=one.is_under_way and one.kind in kinds and kinds[one.kind].has_hour,
             owed_by=desk.name(due[one.pk].owed_by_id) if one.pk in due else "",
         )
         for one in found
     ]
-    return sorted(rows, key=lambda row: not row.operation.is_under_way)
+    return sorted(rows, key=lambda row: not row.has_hour)

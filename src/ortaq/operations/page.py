@@ -296,7 +296,7 @@ class Page:
             sort="" if entry.sort == EVENT else sort_in_words(entry.sort),
             unit=self.desk.name(entry.unit_id),
             words=str(body.get("text", "")) or (self.title_of(body) if entry.n == 1 else ""),
-            fields=self._fields(form, body) if form else self._decided(body),
+            fields=() if entry.n == 1 else self._fields(form, body) if form else self._decided(body),
             may_correct=self.may_act and entry.unit_id == self.desk.unit.pk and "text" in body,
         )
 

@@ -127,6 +127,11 @@ class OperationKind:
     keeps: Amount | None = None
 
     @property
+    def has_hour(self) -> bool:
+        """Whether its time is counted from Ч on: what is merely tracked until a day has none."""
+        return self.rings or not self.begins_at_once
+
+    @property
     def title(self) -> Field:
         """Return the field that names one."""
         return self.form.fields[0]

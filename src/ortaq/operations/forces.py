@@ -26,8 +26,8 @@ from ortaq.ledger.registry import ledgered
 from ortaq.rules.life import COMMITMENT
 
 OPEN = tuple(state for state in COMMITMENT.states if state not in COMMITMENT.ended)
-REQUEST, PATROL, AWAY = "request", "patrol", "away"
-"""What a commitment is for: a request of another unit; a joint patrol; nothing – it is only not free."""
+REQUEST, PATROL, OPERATION, AWAY = "request", "patrol", "operation", "away"
+"""What a commitment is for: a request of another unit, a joint patrol, a joint measure; or nothing: not free."""
 COUNTED, WITHDRAWN = "count", "withdraw"
 
 
@@ -116,7 +116,7 @@ class CommitmentQuerySet(models.QuerySet["Commitment"]):
 class Commitment(Step):
     """So much of a resource promised by its unit to another (or kept for itself), from when until when.
 
-    `record` is what it is for, by its purpose: the request or the patrol. `starts_at` is when they are to be there.
+    `record` is what it is for, by its purpose: the request, patrol or measure. `starts_at` is when they are due there.
     """
 
     resource = models.ForeignKey(Resource, models.PROTECT, related_name="commitments", db_index=False)

@@ -127,7 +127,8 @@ def possible(one: Commitment, desk: Desk) -> frozenset[str]:
         return frozenset()
     ours = {"arrive", "call_back"} if one.unit_id == desk.unit.pk else set[str]()
     theirs = {"arrive", "release"} if one.to_id == desk.unit.pk else set[str]()
-    side = {"release"} if one.purpose == AWAY and ours else ours | theirs
+    side = ours | theirs if one.purpose == REQUEST else {"arrive", "release"} if ours else theirs
+    side -= {"arrive"} if one.purpose == AWAY else set()
     return frozenset(verb for verb in side if COMMITMENT.allows(one.state, verb))
 
 

@@ -20,7 +20,7 @@ from ortaq.ledger.actor import Actor
 from ortaq.ledger.record import entries
 from ortaq.lib import screens
 from ortaq.lib.rows import insert
-from ortaq.operations.forces import REQUEST, Commitment, CommitmentStep
+from ortaq.operations.forces import OPERATION, REQUEST, Commitment, CommitmentStep
 from ortaq.operations.forces_errors import UnknownKind
 from ortaq.operations.forces_keeping import forces_of, on_watch
 from ortaq.operations.forces_owing import CALLED_BACK, RELEASED, is_owed, of_record, releasing, take_back
@@ -54,9 +54,13 @@ def arrive(
 def release(
     commitment: Commitment, *, by: Actor, at: datetime, rulebook: Rulebook, happened_at: datetime | None = None
 ) -> CommitmentStep:
-    """Let them go: whoever they were promised to, also before they ever came. Raises what `arrive` raises."""
+    """Let them go: whoever they were promised to, also before they ever came; of a joint measure also their own unit.
+
+    Raises what `arrive` raises.
+    """
     with transaction.atomic():
-        row = _locked(commitment, (commitment.to_id,), by=by, at=at)
+        own = (commitment.unit_id,) if commitment.purpose == OPERATION else ()
+        row = _locked(commitment, (commitment.to_id, *own), by=by, at=at)
         gone, had_come = _true_time(row, happened_at, at), row.state == "arrived"
         step = _move(row, "release", by=by, at=at, happened_at=gone)
         duties = of_record(row.pk)

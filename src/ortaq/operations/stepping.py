@@ -16,7 +16,7 @@ from ortaq.exchange.errors import AlreadyDone, NothingSaid, NotPossible
 from ortaq.ledger.actor import Actor
 from ortaq.ledger.record import entries
 from ortaq.lib.rows import insert
-from ortaq.operations import keeping, owing, telling
+from ortaq.operations import joining, keeping, owing, telling
 from ortaq.operations.log import LogEntry
 from ortaq.operations.models import Operation, OperationStep
 from ortaq.operations.writing import write
@@ -76,6 +76,7 @@ def _end(
         if lesson.strip():
             write(held, LESSON, {"text": lesson}, by=by, at=at, rulebook=rulebook)
         owing.take_back(held, by=by, at=at)
+        joining.free_all(held, by=by, at=at)
         telling.over(held, row, words, by=by, at=at, rulebook=rulebook)
     return row
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from ortaq.operations.views import allotment, describing, forces, listing, measure, opening, patrols, writing
+from ortaq.operations.views import allotment, describing, forces, joining, listing, measure, opening, patrols, writing
 
 urlpatterns = [
     path("operations/", listing.operations, name="operations"),
@@ -25,6 +25,7 @@ urlpatterns = [
     path("operations/<uuid:pk>/beginning/", writing.beginning, name="operation-beginning"),
     path("operations/<uuid:pk>/closing/", writing.closing, name="operation-closing"),
     path("operations/<uuid:pk>/calling-off/", writing.calling_off, name="operation-calling-off"),
+    path("operations/<uuid:pk>/forces/", joining.joining_new, name="operation-forces"),
     path("forces/", forces.forces, name="forces"),
     path("forces/new/", forces.resource_new, name="resource-new"),
     path("forces/<uuid:pk>/counting/", forces.counting, name="resource-counting"),

@@ -34,7 +34,7 @@ def allotment_new(request: Asked, pk: uuid.UUID) -> HttpResponseBase:
     asked, desk = found(pk), request.desk
     if gives(asked, desk.rulebook) != desk.unit.pk:
         raise NotForces("this unit gives nothing on this request", unit=desk.unit.pk)
-    form = Giving(request.POST or None, desk=desk, resources=_list(desk), grounds=_grounds(asked, desk))
+    form = Giving(request.POST or None, desk=desk, resources=listed(desk), grounds=_grounds(asked, desk))
     is_look = "look" in request.POST
     if request.method == "POST" and not is_look and (answer := _given(request, asked, form)):
         return answer
@@ -91,7 +91,7 @@ def _grounds(asked: Request, desk: Desk) -> list[tuple[str, str]]:
     return refusals(desk, asked.kind) if kind and kind.in_part and is_ours else []
 
 
-def _list(desk: Desk) -> list[Resource]:
+def listed(desk: Desk) -> list[Resource]:
     """Return what the unit has, in the order of the pack."""
     order = {code: n for n, code in enumerate(forces_of(desk.rulebook).kinds)}
     rows = Resource.objects.filter(unit=desk.unit, withdrawn_at=None)

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 from ortaq.duties.desk import Asked, door
 from ortaq.operations import allotting, listing, moving
 from ortaq.operations.ahead import ahead
-from ortaq.operations.forces import Commitment, Resource
+from ortaq.operations.forces import OPERATION, Commitment, Resource
 from ortaq.operations.forces_faults import in_words
 from ortaq.operations.forces_forms import Away, Counted, Happened, NewResource, Recall, Withdrawal
 from ortaq.operations.forces_shown import DAYS, Page, page
@@ -129,6 +129,9 @@ def _moved(request: Asked, pk: uuid.UUID, verb: Callable[..., Any], words: str) 
     if not form.is_valid():
         return _once_more(request, pk, "happened", form)
     verb(one, happened_at=form.cleaned_data["at"], **desk.who)
+    if one.purpose == OPERATION and one.record:
+        messages.success(request, words)
+        return redirect(reverse("operation", args=[one.record]) + "#forces")
     return _back(request, f"c-{pk}", words)
 
 

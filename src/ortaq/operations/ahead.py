@@ -51,9 +51,8 @@ def missing(patrols: Sequence[Patrol], desk: Desk) -> Mapping[uuid.UUID, list[st
     found = {}
     for one in patrols:
         agencies = {desk.rulebook.units[unit].agency for unit in going[one.pk] if unit in desk.rulebook.units}
-        lacks = [
-            gettext("людей не назначило: %s") % desk.name(unit) for unit in one.parties if unit not in going[one.pk]
-        ]
+        absent = ", ".join(desk.name(unit) for unit in one.parties if unit not in going[one.pk])
+        lacks = [gettext("людей не назначило: %s") % absent] if absent else []
         if len(agencies) < told.agencies:
             facts = {"n": len(agencies), "least": told.agencies}
             lacks.insert(0, gettext("органов с людьми: %(n)s, нужно %(least)s") % facts)

@@ -173,7 +173,7 @@ def verb_in_words(step: PatrolStep, patrol: Patrol) -> str:
     if step.verb == "pass" and step.point is not None:
         return gettext("пройдена точка: %s") % str(patrol.points[step.point]["name"])
     if step.verb == "start":
-        return gettext("вышел, старший %s") % step.reason if step.reason else gettext("вышел")
+        return gettext("вышел; старший наряда – %s") % step.reason if step.reason else gettext("вышел")
     if step.verb == "call_off":
         return gettext("отменён: %s") % step.reason
     return {"note": gettext("происшествие"), "end": gettext("вернулся")}.get(step.verb, step.verb)

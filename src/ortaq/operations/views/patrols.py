@@ -92,7 +92,7 @@ def patrol_new(request: Asked) -> HttpResponseBase:
     if request.method == "POST" and form.is_valid() and (made := _planned(form, [form.plan()], desk)):
         messages.success(request, gettext("Наряд намечен, стороны извещены."))
         return redirect("patrol", made[0].pk)
-    context = {"form": form, "outline": boundary.on(desk.today)}
+    context = {"form": form, "outline": boundary.on(desk.today), "home": _home(desk)}
     return render(request, "operations/patrol_new.html", context, status=422 if form.is_bound else 200)
 
 
@@ -221,6 +221,12 @@ def _planned(form: NewPatrol | Turns, plans: list[Plan], desk: Desk) -> list[Pat
     except ExchangeError as error:
         form.add_error(None, words_of(error))
         return []
+
+
+def _home(desk: Desk) -> str:
+    """Return where the map of a new route begins: at the unit's own crossing point; "" where that is nowhere."""
+    point = desk.unit.crossing_point
+    return ",".join(map(str, point.position)) if point and point.position else ""
 
 
 def _schedules(desk: Desk) -> list[tuple[Version, str, int]]:

@@ -60,7 +60,10 @@
       L.geoJSON(outline, {
         interactive: false, style: (feature) => ({ className: `area area-${feature.properties.layer}` }),
       }).addTo(map).bringToBack();
-      if (!points().length) map.fitBounds([[40.5, 46.5], [55.5, 87.4]], { animate: false });
+      const home = place.dataset.home?.split(",").map(Number);
+      if (points().length) return;
+      if (home) map.setView(home, 9, { animate: false });
+      else map.fitBounds([[40.5, 46.5], [55.5, 87.4]], { animate: false });
     })
     .catch(() => {})
     .finally(() => { place.dataset.ready = ""; });

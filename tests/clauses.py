@@ -24,7 +24,7 @@ TESTS = Path(__file__).parent
 PAGE = TESTS.parent / "docs" / "reference" / "clauses.md"
 PREAMBLES = ("O0", "C0")
 """Why the order was made and what it rests on: nothing to do or to be held to."""
-OPEN: tuple[str, ...] = ("C1.1", "C1.2", "C1.3", "C1.4", "C7.3", "C7.4", "C7.7", "C7.10", "C9.4")
+OPEN: tuple[str, ...] = ()
 """Points that no test proves yet. This list may only shrink."""
 MOST = 3
 """Points for which one test may stand."""

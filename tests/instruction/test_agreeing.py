@@ -128,3 +128,24 @@ def test_a_variant_of_the_plan_is_set_going_and_what_was_learnt_makes_the_plan_r
     refine = Duty.objects.get(rule="C3.1-plan")
     assert "Мало людей у шлагбаума" in border.get(f"/variants/{activation.pk}/").content.decode()
     assert refine.status == "open"
+
+
+@pytest.mark.parametrize(
+    "aim",
+    [
+        pytest.param("C1.1", marks=pytest.mark.clause("C1.1")),
+        pytest.param("C1.2", marks=pytest.mark.clause("C1.2")),
+        pytest.param("C1.3", marks=pytest.mark.clause("C1.3")),
+        pytest.param("C1.4", marks=pytest.mark.clause("C1.4")),
+    ],
+)
+def test_what_was_agreed_is_filed_under_the_aim_that_it_was_made_for(parties, sit, aim):
+    act = drawn_up(parties, sit, "joint_plan", 1, aim=aim, title="План на квартал")
+    client = sit("customs", "commander", level=1)
+    assert f"/acts/{act.pk}/" not in client.get("/instruction/").content.decode(), "a draft is no measure yet"
+    agreed(sit, act)
+    page = client.get("/instruction/").content.decode()
+    point = page.partition(f'id="{aim}"')[2].partition("</article>")[0]
+    assert f"/acts/{act.pk}/" in point
+    assert page.count(f"/acts/{act.pk}/") == 1, "and under no other"
+    assert "Совместный план" in point

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext
 
+from ortaq.acts.filing import Filed, filed
 from ortaq.console import official
 from ortaq.console.serving import Door, doors
 from ortaq.duties.desk import Desk
@@ -87,7 +88,7 @@ class Living:
             title=desk.said(clause.title),
             text=desk.said(clause.text),
             has_official=number in self._stored,
-            doors=doors(desk, clause),
+            doors=doors(desk, clause, self._filed),
             counts=self._counted.get(number, Counts()),
             query=self.asked.query(clause=number),
             opening=self.url(number) if number in self._owed else "",
@@ -182,6 +183,10 @@ class Living:
     @cached_property
     def _counted(self) -> dict[str, Counts]:
         return {row.filters["clause"]: row.counts for row in self.figures.table("clause")}
+
+    @cached_property
+    def _filed(self) -> Mapping[str, list[Filed]]:
+        return filed(self.desk)
 
     @cached_property
     def _stored(self) -> frozenset[str]:

@@ -6,7 +6,7 @@ escalates, and this table knows the page. Where whoever reads may not, or this n
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from django.urls import NoReverseMatch, reverse
@@ -15,10 +15,15 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from ortaq.access.models import Watch
+from ortaq.acts.filing import Filed
 from ortaq.duties.desk import Desk
+from ortaq.operations.opening import may_open
 from ortaq.oversight.lens import oversees
 from ortaq.rules.edition import Clause, Edition, Level, Regime
 from ortaq.rules.text import Text
+
+MOST_ACTS = 5
+NOTHING: Mapping[str, Sequence[Filed]] = {}
 
 
 class Door(NamedTuple):
@@ -44,6 +49,7 @@ WAYS: dict[str, tuple[str | Promise, str, str]] = {
     "custody": (pgettext_lazy("custody", "Передача"), "custody", "may_read_headers"),
     "acts": (_("Акты"), "acts", "may_read_headers"),
     "operations": (_("Совместно"), "operations", "may_read_headers"),
+    "operation": (_("Совместное мероприятие"), "operation-new", "may_run_operation"),
     "figures": (_("Показатели"), "figures", "may_read_headers"),
     "databank": (_("Банк данных"), "databank", "may_read_headers"),
     "duties": (_("Обязанности"), "duties", "may_read_headers"),
@@ -52,9 +58,11 @@ WAYS: dict[str, tuple[str | Promise, str, str]] = {
 """The sections that a point may name: what each is called, its address, the verb that opens it."""
 
 
-def doors(desk: Desk, clause: Clause) -> list[Door]:
-    """Return where the point is done or seen by whoever reads, each address once."""
-    found = [*_entries(desk, clause.number), *(door for word in clause.served_by for door in _named(desk, word))]
+def doors(desk: Desk, clause: Clause, filed: Mapping[str, Sequence[Filed]] = NOTHING) -> list[Door]:
+    """Return where the point is done or seen by whoever reads, each address once; `filed` are acts by their aim."""
+    aims = (aim.code for aim in _at(desk.rulebook.edition.aims, clause.number))
+    acts = [Door(*act) for aim in aims for act in filed.get(aim, ())[:MOST_ACTS]]
+    found = [*acts, *_entries(desk, clause.number), *(door for word in clause.served_by for door in _named(desk, word))]
     return list({door.url: door for door in reversed(found) if door.url}.values())[::-1]
 
 
@@ -68,6 +76,9 @@ def _entries(desk: Desk, number: str) -> Iterator[Door]:
         yield _door(desk, "acts", kind.name, f"?kind={kind.code}")
     for asked in _at(edition.requests.values(), number):
         yield _door(desk, "request", asked.name, f"?kind={asked.code}")
+    for kind in _at(edition.operations.values(), number):
+        if desk.unit.pk in desk.rulebook.units and may_open(kind, desk.unit.pk, desk.rulebook):
+            yield _door(desk, "operation", kind.name, f"?kind={kind.code}")
     for level in _at(edition.levels.values(), number):
         yield from _facing(desk, level)
     yield from _named(desk, "execution") if _at(edition.oversight, number) else ()

@@ -16,7 +16,7 @@ from django.utils.translation import gettext
 
 from ortaq.duties.desk import Desk
 from ortaq.exchange.asks import Request
-from ortaq.operations.forces import PATROL, REQUEST, Commitment, Resource
+from ortaq.operations.forces import AWAY, PATROL, REQUEST, Commitment, Resource
 from ortaq.operations.forces_keeping import forces_of, patrols_of
 from ortaq.operations.forces_words import called, when
 from ortaq.operations.free import pieces
@@ -106,8 +106,10 @@ def _of_resources(desk: Desk) -> Iterable[Warning]:
     for one in Commitment.objects.filter(unit=desk.unit).between(desk.now, until, at=desk.now).order_by("starts_at"):
         made[one.resource_id].append(one)
     for resource in Resource.objects.filter(pk__in=made):
-        there = resource.amount if resource.is_listed else 0
-        short = [one for one in pieces(made[resource.pk], desk.now, until, now=desk.now) if one.taken > there]
+        there, promised = resource.amount, made[resource.pk]
+        if not resource.is_listed:  # what was out of service there misses nobody
+            there, promised = 0, [one for one in promised if one.purpose != AWAY]
+        short = [one for one in pieces(promised, desk.now, until, now=desk.now) if one.taken > there]
         if short:
             first = short[0]
             facts = {"what": called(resource, desk), "at": when(first.starts_at, desk), "n": first.taken, "all": there}

@@ -1,7 +1,7 @@
 """`make bench`: the figures of docs/reference/performance.md, measured anew; nothing here asserts a time.
 
 make bench                      all of them, a few minutes
-make bench ARGS="clock"         one of: message, screens, clock, lists, acts, bank
+make bench ARGS="clock"         one of: message, screens, clock, lists, acts, bank, figures
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-PARTS = ("message", "screens", "clock", "lists", "acts", "bank")
+PARTS = ("message", "screens", "clock", "lists", "acts", "bank", "figures")
 
 
 def main(wanted: list[str]) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from ortaq.figures.views import abreast, giving, importing, reconciling
+from ortaq.figures.views import abreast, giving, importing, reconciling, rollup
 
 urlpatterns = [
     path("figures/", abreast.show, name="figures"),
@@ -13,6 +13,8 @@ urlpatterns = [
     path("figures/blank/", importing.blank, name="figures-blank"),
     path("figures/lists/<str:code>/", importing.list_file, name="figures-list"),
     path("figures/lists/<str:code>/blank/", importing.blank, name="figures-blank-list"),
+    path("figures/rollup/", rollup.rollup, name="figures-rollup"),
+    path("figures/rollup/<str:code>/", rollup.indicator, name="figures-indicator"),
     path("figures/reconciliations/", reconciling.comparison, name="reconciliations"),
     path("figures/reconciliations/<uuid:pk>/", reconciling.reconciliation, name="reconciliation"),
     path("figures/reconciliations/<uuid:pk>/act/", reconciling.act, name="reconciliation-act"),

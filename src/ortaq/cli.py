@@ -17,6 +17,7 @@ PACKAGES = (
     "exchange",
     "acts",
     "custody",
+    "figures",
     "operations",
     "oversight",
     "databank",

@@ -39,7 +39,7 @@ def fill(now: datetime, folder: Path) -> int:
 def _agree(one: Told, passphrase: str, units: Mapping[str, Unit], now: datetime) -> int:
     """Draft, propose, sign, submit and approve an act as far as it is told; nothing where no commander is there."""
     at = now - one["ago_days"] * DAY
-    who = _Commanders(at)
+    who = Commanders(at)
     if any(who.of(units[agency].pk) is None for agency in one["signed_by"]):
         return 0
     by, book = who.acts(units[one["by"]].pk), Rulebook.at(at)
@@ -52,7 +52,7 @@ def _agree(one: Told, passphrase: str, units: Mapping[str, Unit], now: datetime)
     return 1
 
 
-def _approve(version: Version, passphrase: str, by: Actor, who: _Commanders, at: datetime, book: Rulebook) -> None:
+def _approve(version: Version, passphrase: str, by: Actor, who: Commanders, at: datetime, book: Rulebook) -> None:
     version.refresh_from_db()
     version = submit(version, by=by, at=at, rulebook=book)
     for n, unit in enumerate(version.approvers):
@@ -60,7 +60,7 @@ def _approve(version: Version, passphrase: str, by: Actor, who: _Commanders, at:
             approve(version, passphrase, by=who.acts(unit), at=at + n * HOUR, rulebook=book)
 
 
-class _Commanders:
+class Commanders:
     """The invented commanders, each of whom signs for his unit."""
 
     def __init__(self, at: datetime) -> None:

@@ -18,6 +18,7 @@ FIRST_STEPS = (
     ("the last three days", ("exchange", "demo-fill", "--last", "3")),
     ("who and what is held and handed over", ("custody", "demo-fill")),
     ("what is done together", ("operations", "demo-fill")),
+    ("what each side counted", ("figures", "demo-fill")),
     ("the registers of the data bank", ("databank", "demo-fill")),
 )
 

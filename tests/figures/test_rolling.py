@@ -44,6 +44,14 @@ def test_the_word_of_the_agency_that_decides_is_added_up_and_no_other(stats):
     assert near.total("refused.visa", [APRIL]) == 12, "a superior of any party sees the figures of its points"
 
 
+def test_a_change_is_not_told_against_a_span_that_was_given_for_fewer_months(stats, sit):
+    stats.give("border", refused__visa=12)
+    stats.give("border", month=MARCH, refused__visa=10)
+    stats.give("border", month=FEBRUARY, refused__visa=10)
+    page = sit("border").get("/figures/rollup/refused.visa/?from=2026-03&to=2026-04")
+    assert (page.context["total"].now, page.context["total"].before, page.context["total"].change) == ("22", "10", "–")
+
+
 def test_a_corrected_figure_is_added_up_as_it_stands(stats):
     stats.give(refused__visa=12)
     stats.give(refused__visa=10, reason="пересчитано")

@@ -61,7 +61,12 @@ def chart(
             )
         )
     parts = [top * n / GRID for n in range(GRID + 1)]
-    return Chart(columns, [(round(_y(one, top), 1), f"{one:f}".rstrip("0").rstrip(".") or "0") for one in parts])
+    return Chart(columns, [(round(_y(one, top), 1), _label(one)) for one in parts])
+
+
+def _label(value: Decimal) -> str:
+    """Return a number at the side of the picture: 40, 2.5, 1200."""
+    return f"{value:f}" if value == value.to_integral_value() else f"{value.normalize():f}"
 
 
 def _y(value: Decimal, top: Decimal) -> float:

@@ -66,6 +66,12 @@ class Sums:
         found = [value for (month, unit), value in given if month in wanted and (here is None or unit in here)]
         return sum(found, NONE) if found else None
 
+    def given(self, code: str, months: Iterable[date], units: Iterable[int] | None = None) -> int:
+        """Return for how many of the months somebody gave it."""
+        wanted, here = set(months), None if units is None else set(units)
+        by = self.by.get(code, {})
+        return len({month for month, unit in by if month in wanted and (here is None or unit in here)})
+
 
 def deciding(points: Iterable[int], book: Rulebook) -> dict[str, list[int]]:
     """Return by agency the units at the points whose word is taken."""

@@ -149,9 +149,11 @@ def _line(one: Indicator, name: str, found: Sums, span: Span, compared: Span, *,
 def _cells(
     one: Indicator, found: Sums, span: Span, compared: Span, units: Sequence[int] | None = None
 ) -> tuple[str, str, str]:
-    """Return this span's figure, the other one and the change, as they are read."""
+    """Return this span's figure, the other one and the change: none where one of them was given for fewer months."""
     now, before = (found.total(one.code, each.months, units) for each in (span, compared))
-    return number(now, one.measure), number(before, one.measure), _percent(change(now, before))
+    is_whole = len({found.given(one.code, each.months, units) for each in (span, compared)}) == 1
+    changed = change(now, before) if is_whole else None
+    return number(now, one.measure), number(before, one.measure), _percent(changed)
 
 
 def _percent(value: int | None) -> str:

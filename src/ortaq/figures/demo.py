@@ -34,11 +34,12 @@ Told = Mapping[str, Any]
 
 
 class Scene:
-    """The three units at the console, the rulebook, what is told of them, and when the last of it happened."""
+    """The three units at the console, which of them begins, what is told of them, when the last of it happened."""
 
     def __init__(self, told: Told, units: Mapping[str, Unit], now: datetime) -> None:
         self.told, self.units, self.now, self.book = told, units, now, Rulebook.at(now)
-        self.latest = latest(now, self.book.zone_of(units["border"].pk))
+        self.begins = next(iter(units))
+        self.latest = latest(now, self.book.zone_of(units[self.begins].pk))
         self.at = now - 3 * DAY
 
     def who(self, agency: str) -> dict[str, Any]:
@@ -54,7 +55,7 @@ class Scene:
     def group(self) -> Together | None:
         """Return the group of the three."""
         wanted = {unit.pk for unit in self.units.values()}
-        found = groups_of(self.units["border"].pk, self.book)
+        found = groups_of(self.units[self.begins].pk, self.book)
         return next((one for one in found if set(one.members) == wanted), None)
 
 
@@ -69,9 +70,9 @@ def fill(now: datetime, folder: Path) -> int:
             _give(month, scene)
         if group := scene.group():
             before = list(back_from(scene.latest, 2))[1]
-            _signed(comparing.compare(group, before, **scene.who("border")), scene)
+            _signed(comparing.compare(group, before, **scene.who(scene.begins)), scene)
             _lists(scene)
-            _explain(comparing.compare(group, scene.latest, **scene.who("border")), scene)
+            _explain(comparing.compare(group, scene.latest, **scene.who(scene.begins)), scene)
     return Return.objects.filter(unit__in=units.values()).count()
 
 
@@ -123,7 +124,7 @@ def _signed(row: Reconciliation, scene: Scene) -> None:
     commanders = Commanders(scene.at)
     if row.open or any(commanders.of(unit.pk) is None for unit in scene.units.values()):
         return
-    version = drawing_up.draw_up(row, **scene.who("border"))
+    version = drawing_up.draw_up(row, **scene.who(scene.begins))
     for unit in scene.units.values():
         scene.at += MINUTE
         sign(version, scene.told["passphrase"], by=commanders.acts(unit.pk), **scene.when)

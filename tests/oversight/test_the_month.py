@@ -317,6 +317,7 @@ def ask_each_other(month):
 def report_the_month(month):
     """Levels 2 to 4 owe it; three units of region 1 do it, one of them a day late."""
     month.owes("C5.3", "missing", 2 * 3 * 3 + 1 - 3)  # and the post at the far crossing point
+    month.owes("C9.3", "missing", 3 * (1 + 2 * 3) + 1)  # nobody reconciled: the top, both regions, the far post
     address = "/reports/monthly/2026-05-28/"
 
     def send(agency, **why):

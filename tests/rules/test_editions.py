@@ -56,7 +56,7 @@ def test_all_that_the_instruction_counts_is_there(edition: Edition) -> None:
     assert sorted(edition.levels) == [1, 2, 3, 4, 5]
     counts = {code: len(regime.subjects) for code, regime in edition.regimes.items()}
     told = {"urgent": 6, "daily": 1, "monthly": 5, "advance": 3, "half_yearly": 1}
-    assert counts == told | {"request": 4, "hand_over": 1, "measures": 1, "variant": 1}
+    assert counts == told | {"request": 4, "hand_over": 1, "measures": 1, "variant": 1, "joint": 2}
     assert [len(part) for part in (edition.directions, edition.aims, edition.principles)] == [10, 4, 5]
     assert len(edition.oversight) == 3
 

@@ -19,7 +19,8 @@ from django.utils.translation import get_language, gettext
 
 from ortaq.access.models import Officer, Watch
 from ortaq.access.roles import may
-from ortaq.directory.models import Unit, Version
+from ortaq.directory import view
+from ortaq.directory.models import Unit
 from ortaq.duties.models import Duty
 from ortaq.duties.rulebook import Rulebook
 from ortaq.ledger.actor import Actor
@@ -50,12 +51,17 @@ class Desk:
     @cached_property
     def rulebook(self) -> Rulebook:
         """The rulebook of this instant."""
-        return Rulebook.at(self.now)
+        return Rulebook.of(*self._directory, self.now.date())
 
     @cached_property
     def names(self) -> Mapping[int, str]:
         """The names of all units as they are borne today, in the reader's language."""
-        return _names(Version.objects.values_list("number", flat=True).get(), self.today, self.lang)
+        return _names(self._directory[0], self.today, self.lang)
+
+    @cached_property
+    def _directory(self) -> tuple[int, date]:
+        """The state of the directory that this page goes by, asked for once."""
+        return view.state_on(self.now.date())
 
     @cached_property
     def watch(self) -> Watch | None:

@@ -71,10 +71,15 @@ class Rulebook:
     @classmethod
     def at(cls, now: datetime) -> Rulebook:
         """Return the rulebook of the present day; raises NothingAdopted."""
+        return cls.of(*view.state_on(now.date()), now.date())
+
+    @classmethod
+    def of(cls, version: int, since: date, today: date) -> Rulebook:
+        """Return the rulebook of a state of the directory, as `view.state_on` names it; raises NothingAdopted."""
         try:
-            return _made(*view.state_on(now.date()))
+            return _made(version, since)
         except NothingAdopted:
-            raise NothingAdopted(now.date()) from None
+            raise NothingAdopted(today) from None
 
     def regime_of(self, clause: str) -> Regime:
         """Return the regime that a clause or one of its subjects belongs to; raises LookupError."""

@@ -213,8 +213,7 @@ def test_no_page_weighs_more_than_100_kb_as_it_is_sent(here, open_screen):
         page.on("response", lambda answer, answers=answers: answers.append(answer))
         page.goto(address(path, message))
         weight = sum(packed(answer) for answer in answers)
-        most = 120_000 if path == "/instruction/" else 100_000  # the whole text, with a bar at each of its points
-        assert weight <= most, (path, weight)
+        assert weight <= 100_000, (path, weight)
 
 
 def packed(answer):

@@ -71,7 +71,13 @@ def activate(
         if running is not None:
             return running
         made = Activation(
-            id=id or uuid7(), version=held, variant=code, h_at=moment, note=note.strip(), **_said(held, by, at)
+            id=id or uuid7(),
+            version=held,
+            variant=code,
+            h_at=moment,
+            note=note.strip(),
+            visible_to=held.visible_to,
+            **by.signed(at),
         )
         insert([made], entries([("variant.activated", made.pk, made.to_ledger(), by, at)]))
         give(list(_tasks(held, told, made, at, rulebook)), by=by, at=at, rulebook=rulebook)
@@ -97,7 +103,7 @@ def done(task: Task, *, by: Actor, at: datetime, note: str = "") -> TaskDone:
         key = owed_for(task, Rulebook.at(task.at)).key
         if not Duty.objects.filter(key=key).unfinished().exists():
             raise NotRunning("it was taken back", task=str(task.pk))
-        made = TaskDone(task=task, note=note.strip(), **_said(task.version, by, at))
+        made = TaskDone(task=task, note=note.strip(), visible_to=task.version.visible_to, **by.signed(at))
         insert([made], entries([("task.done", made.pk, made.to_ledger(), by, at)]))
         fulfil([key], by=by, at=at, record=made.pk, recorded_at=at)
         tell(task.version)
@@ -118,7 +124,7 @@ def stand_down(
         earlier = StandDown.objects.filter(activation=held).first()
         if earlier is not None:
             return earlier
-        made = StandDown(activation=held, reason=reason.strip(), **_said(held.version, by, at))
+        made = StandDown(activation=held, reason=reason.strip(), visible_to=held.version.visible_to, **by.signed(at))
         Activation.objects.filter(pk=held.pk).update(stood_down_at=at)
         insert([made], entries([("variant.stood_down", made.pk, made.to_ledger(), by, at)]))
         _take_back(held, by=by, at=at)
@@ -147,8 +153,8 @@ def learn(
         same = Lesson.objects.filter(activation=activation, unit=by.unit or 0, text=text.strip()).first()
         if same is not None:
             return same
-        made = Lesson(id=id or uuid7(), activation=activation, text=text.strip(), **_said(version, by, at))
-        made.visible_to = sorted(version.act.parties)
+        seen = sorted(version.act.parties)
+        made = Lesson(id=id or uuid7(), activation=activation, text=text.strip(), visible_to=seen, **by.signed(at))
         insert([made], entries([("variant.lesson", made.pk, made.to_ledger(), by, at)]))
         open_duties(refining(made, rulebook), by=by, at=at)
         tell(version)
@@ -196,15 +202,3 @@ def _take_back(activation: Activation, *, by: Actor, at: datetime) -> None:
             lapse([duty], by=Actor.program("clock"), recorded_at=at)
             duty.refresh_from_db()
         void(duty, by=by, at=at, reason=STOOD_DOWN)
-
-
-def _said(version: Version, by: Actor, at: datetime) -> dict[str, Any]:
-    """Return when and by whom, as every step has it."""
-    return {
-        "at": at,
-        "officer": by.officer,
-        "officer_name": by.name,
-        "unit_id": by.unit,
-        "session": by.session or "",
-        "visible_to": version.visible_to,
-    }

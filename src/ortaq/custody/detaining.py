@@ -96,7 +96,7 @@ def ask_override(
             safeguard=safeguard,
             ground=ground,
             reason=reason.strip(),
-            **keeping.signed(by, at),
+            **by.signed(at),
             is_annex=competent is not None,
             competent=sorted(competent or ()),
             visible_to=held.chain_to if competent is None else sorted({by.unit, *competent}),

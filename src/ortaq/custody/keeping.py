@@ -105,25 +105,13 @@ def entry_of(
         facts=dict(facts),
         commitment=commit(dict(body), salt),
         recorded_at=at,
-        **signed(by, happened_at or at),
+        **by.signed(happened_at or at),
         is_annex=is_annex,
         competent=sorted(competent or ()),
         visible_to=seen,
     )
     readers = seen if is_annex else sorted({by.unit, *holders(charge)})
     return row, Words(entry=row, charge=charge, salt=salt, body=dict(body), visible_to=readers)
-
-
-def signed(by: Actor, at: datetime) -> dict[str, Any]:
-    """Return what each step of custody bears: when it was taken, by whom, for which unit."""
-    assert by.unit is not None
-    return {
-        "at": at,
-        "officer": by.officer,
-        "officer_name": by.name,
-        "unit_id": by.unit,
-        "session": by.session or "",
-    }
 
 
 def write(written: Sequence[tuple[Entry, Words]], *, by: Actor, at: datetime) -> None:

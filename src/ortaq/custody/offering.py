@@ -161,7 +161,7 @@ def move(handover: HandOver, verb: str, *, by: Actor, at: datetime, reason: str 
         verb=verb,
         state=state,
         reason=reason,
-        **keeping.signed(by, at),
+        **by.signed(at),
         visible_to=handover.visible_to,
     )
     left: dict[str, Any] = {"state": state, "steps": step.n} | ({"ended_at": at} if state in HAND_OVER.ended else {})
@@ -262,7 +262,7 @@ def _rows(
         edition=rulebook.edition.id,
         message=message,
         matter=matter,
-        **keeping.signed(by, at),
+        **by.signed(at),
         visible_to=seen,
     )
     lines = [

@@ -76,7 +76,7 @@ def _move(row: Discrepancy, verb: str, words: str, *, by: Actor, at: datetime) -
         verb=verb,
         state=state,
         words=words,
-        **keeping.signed(by, at),
+        **by.signed(at),
         visible_to=row.visible_to,
     )
     if not Discrepancy.objects.filter(pk=row.pk, steps=row.steps).update(state=state, steps=step.n):

@@ -127,7 +127,7 @@ def count(
         counted_from=since,
         due_at=limit.ends(since),
         paper=paper,
-        **keeping.signed(by, at),
+        **by.signed(at),
         visible_to=charge.chain_to,
     )
     insert([row], entries([("detention.counted", row.pk, row.to_ledger(), by, at)]))

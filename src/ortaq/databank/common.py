@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any
 
 from dateutil.relativedelta import relativedelta
 from django.db import connection
@@ -54,15 +53,3 @@ def number(unit: int, year: int) -> int:
 def span(amount: Amount) -> relativedelta | timedelta:
     """Return a term of the pack as a span of the calendar."""
     return relativedelta(**{SPANS[amount.unit]: amount.count})  # type: ignore[arg-type]
-
-
-def signed(by: Actor, at: datetime) -> dict[str, Any]:
-    """Return what each step bears: when it was taken, by whom, for which unit."""
-    assert by.unit is not None
-    return {
-        "at": at,
-        "officer": by.officer,
-        "officer_name": by.name,
-        "unit_id": by.unit,
-        "session": by.session or "",
-    }

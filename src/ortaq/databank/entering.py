@@ -146,7 +146,7 @@ def _step(entry: Entry, verb: str, reason: str, *, by: Actor, at: datetime) -> E
         reason=reason.strip(),
         valid_to=entry.valid_to,
         review_at=entry.review_at,
-        **common.signed(by, at),
+        **by.signed(at),
         visible_to=entry.visible_to,
     )
 

@@ -150,7 +150,7 @@ def _write(
         is_wide=asked.is_wide,
         digest=_digest(question),
         commitment=commit(body, salt),
-        **common.signed(by, at),
+        **by.signed(at),
         visible_to=_seen_by(by, rulebook),
     )
     words = Asked(look_up=look, salt=salt, body=body, visible_to=[by.unit])

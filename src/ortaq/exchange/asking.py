@@ -94,11 +94,7 @@ def move(
         message=message,
         ground=ground,
         promised_at=promised_at,
-        at=at,
-        officer=by.officer,
-        officer_name=by.name,
-        unit_id=by.unit,
-        session=by.session or "",
+        **by.signed(at),
         visible_to=request.visible_to,
     )
     duties = owed(request)

@@ -130,7 +130,7 @@ def _begun(group: Together, month: date, *, by: Actor, at: datetime, rulebook: R
         edition=rulebook.edition.id,
         members=list(group.members),
         compared_at=at,
-        **signed(by, at),
+        **by.signed(at),
         visible_to=rulebook.visible_to(group.members),
     )
     insert([row], entries([("reconciliation.begun", row.pk, row.to_ledger(), by, at)]))
@@ -185,7 +185,7 @@ def move(one: Difference, verb: str, words: str, *, by: Actor, at: datetime) -> 
         words=words,
         salt=salt,
         commitment=commit(words, salt),
-        **signed(by, at),
+        **by.signed(at),
         visible_to=one.visible_to,
     )
     if not Difference.objects.filter(pk=one.pk, steps=one.steps).update(state=state, steps=step.n):
@@ -193,15 +193,3 @@ def move(one: Difference, verb: str, words: str, *, by: Actor, at: datetime) -> 
     one.state, one.steps = state, step.n
     insert([step], entries([("difference.moved", step.pk, step.to_ledger(), by, at)]))
     return step
-
-
-def signed(by: Actor, at: datetime) -> dict[str, Any]:
-    """Return what each step bears: when it was taken, by whom, for which unit."""
-    assert by.unit is not None
-    return {
-        "at": at,
-        "officer": by.officer,
-        "officer_name": by.name,
-        "unit_id": by.unit,
-        "session": by.session or "",
-    }

@@ -115,11 +115,7 @@ def _row(one: Indicator, value: Decimal, given: Given, *, by: Actor, at: datetim
         measure=one.measure.code,
         cut_off=given.cut_off,
         source=COUNTED if is_counted else given.source,
-        at=at,
-        officer=by.officer,
-        officer_name=by.name,
-        unit_id=by.unit,
-        session=by.session or "",
+        **by.signed(at),
         **more,
     )
 

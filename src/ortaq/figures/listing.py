@@ -69,11 +69,7 @@ def keep(told: NewList, *, by: Actor, at: datetime, rulebook: Rulebook) -> Listi
         batch=told.batch,
         salt=salt,
         commitment=commit(fresh, salt),
-        at=at,
-        officer=by.officer,
-        officer_name=by.name,
-        unit_id=by.unit,
-        session=by.session or "",
+        **by.signed(at),
         visible_to=seen,
     )
     if before:

@@ -29,7 +29,6 @@ from ortaq.operations.forces_errors import BadPeriod, NotForces, NotFree, Nothin
 from ortaq.operations.forces_keeping import forces_of, on_watch
 from ortaq.operations.forces_owing import arriving, is_owed
 from ortaq.operations.free import free
-from ortaq.operations.keeping import signed
 from ortaq.rules.reaching import ABOUT
 
 ALLOTMENT = "allotment"
@@ -174,7 +173,7 @@ def row_of(
         message=message,
         starts_at=given.starts_at,
         ends_at=given.ends_at,
-        **signed(by, at),
+        **by.signed(at),
     )
     if message is not None:
         row.id = uuid_of("commitment", str(message), str(one.pk))

@@ -101,22 +101,10 @@ def entry_of(
         corrects=corrects,
         commitment=commit(dict(body), salt),
         visible_to=operation.visible_to,
-        **signed(by, happened),
+        **by.signed(happened),
     )
     readers = list(operation.visible_to) if operation.room else sorted(operation.parties)
     return row, LogWords(entry=row, operation=operation, salt=salt, body=dict(body), visible_to=readers)
-
-
-def signed(by: Actor, at: datetime) -> dict[str, Any]:
-    """Return what each step bears: when it was taken, by whom, for which unit."""
-    assert by.unit is not None
-    return {
-        "at": at,
-        "officer": by.officer,
-        "officer_name": by.name,
-        "unit_id": by.unit,
-        "session": by.session or "",
-    }
 
 
 def write(row: LogEntry, words: LogWords, *, by: Actor, at: datetime) -> LogEntry:

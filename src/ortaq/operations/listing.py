@@ -18,7 +18,6 @@ from ortaq.lib.rows import insert
 from ortaq.operations.forces import COUNTED, WITHDRAWN, Resource, ResourceStep
 from ortaq.operations.forces_errors import NotOurs, UnknownKind
 from ortaq.operations.forces_keeping import forces_of
-from ortaq.operations.keeping import signed
 
 
 def enter(
@@ -51,7 +50,7 @@ def enter(
         counted=told.counted,
         entered=many,
         amount=many,
-        **signed(by, at),
+        **by.signed(at),
         visible_to=rulebook.visible_to([by.unit]),
     )
     with transaction.atomic():
@@ -107,7 +106,7 @@ def _step(row: Resource, verb: str, amount: int, reason: str, *, by: Actor, at: 
         verb=verb,
         amount=amount,
         reason=reason.strip(),
-        **signed(by, at),
+        **by.signed(at),
         visible_to=row.visible_to,
     )
     left = {"amount": amount, "steps": step.n} | ({"withdrawn_at": at} if verb == WITHDRAWN else {})

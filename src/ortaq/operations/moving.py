@@ -24,7 +24,6 @@ from ortaq.operations.forces import OPERATION, REQUEST, Commitment, CommitmentSt
 from ortaq.operations.forces_errors import UnknownKind
 from ortaq.operations.forces_keeping import forces_of, on_watch
 from ortaq.operations.forces_owing import CALLED_BACK, RELEASED, is_owed, of_record, releasing, take_back
-from ortaq.operations.keeping import signed
 from ortaq.rules.errors import NoSuchMove
 from ortaq.rules.life import COMMITMENT
 from ortaq.rules.reaching import ABOUT
@@ -136,7 +135,7 @@ def _move(
         state=state,
         ground=ground,
         recorded_at=at,
-        **signed(by, happened_at),
+        **by.signed(happened_at),
         visible_to=row.visible_to,
     )
     left: dict[str, Any] = {"state": state, "steps": step.n}

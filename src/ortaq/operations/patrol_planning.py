@@ -29,7 +29,7 @@ from ortaq.lib.rows import insert
 from ortaq.operations.errors import NotParty
 from ortaq.operations.forces_errors import BadPeriod, TooFewAgencies
 from ortaq.operations.forces_keeping import patrols_of
-from ortaq.operations.keeping import in_post, signed
+from ortaq.operations.keeping import in_post
 from ortaq.operations.patrols import Patrol
 from ortaq.rules.text import Text
 
@@ -174,7 +174,7 @@ def _row(one: Plan, *, by: Actor, at: datetime, rulebook: Rulebook, may_have_beg
         points=[dict(each) for each in one.points],
         starts_at=one.starts_at,
         ends_at=one.ends_at,
-        **signed(by, at),
+        **by.signed(at),
         visible_to=rulebook.visible_to(parties),
     )
 

@@ -25,7 +25,7 @@ from ortaq.operations.forces import PATROL as FOR_PATROL
 from ortaq.operations.forces import Commitment
 from ortaq.operations.forces_keeping import on_watch, patrols_of
 from ortaq.operations.forces_owing import of_record, take_back
-from ortaq.operations.keeping import in_post, signed
+from ortaq.operations.keeping import in_post
 from ortaq.operations.moving import let_go
 from ortaq.operations.patrols import Patrol, PatrolStep
 from ortaq.rules.errors import NoSuchMove
@@ -176,7 +176,7 @@ def _move(
         counts=dict(counts or {}),
         reason=reason,
         recorded_at=at,
-        **signed(by, happened_at),
+        **by.signed(happened_at),
         visible_to=row.visible_to,
     )
     left: dict[str, Any] = {"state": state, "steps": step.n}

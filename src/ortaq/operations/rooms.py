@@ -105,11 +105,7 @@ def let_in(operation: Operation, posts: Sequence[Appointment], *, by: Actor, at:
             member=one.officer_id,
             member_name=str(one.officer),
             of_unit=one.unit_id,
-            at=at,
-            officer=by.officer,
-            officer_name=by.name,
-            unit_id=by.unit,
-            session=by.session or "",
+            **by.signed(at),
             visible_to=operation.visible_to,
         )
         for one in posts

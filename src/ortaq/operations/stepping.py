@@ -101,7 +101,7 @@ def _step(
         state=state,
         entry=entry,
         visible_to=operation.visible_to,
-        **keeping.signed(by, at),
+        **by.signed(at),
     )
     changed: dict[str, Any] = {"state": state, "steps": row.n, **left}
     if not Operation.objects.filter(pk=operation.pk, steps=operation.steps).update(**changed):

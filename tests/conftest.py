@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import testnode
@@ -22,6 +22,7 @@ from ortaq.lib import clock as ortaq_clock
 from ortaq.lib import postgres
 
 if TYPE_CHECKING:
+    from django.test import Client
     from playwright.sync_api import Browser, Page
     from site_of_test import Site
 
@@ -32,6 +33,7 @@ if os.environ.get("ORTAQ_TEST_PG") == "distribution":
     os.environ["ORTAQ_PG_BIN"] = str(found)
 
 HOME = testnode.make_home()
+(HOME / "static").mkdir()  # nothing is collected for most tests, but whoever serves files wants the folder
 os.environ.pop("ORTAQ_DATABASE_URL", None)
 os.environ["DJANGO_SETTINGS_MODULE"] = os.environ.get("ORTAQ_TEST_SETTINGS", "ortaq.settings")
 os.environ |= {"ORTAQ_HOME": str(HOME), "ORTAQ_ROLE": "owner"}
@@ -136,6 +138,38 @@ def as_role() -> Callable[[str], AbstractContextManager[None]]:
                 cursor.execute("SET LOCAL ROLE NONE")
 
     return acting
+
+
+@pytest.fixture(autouse=True)
+def _cheap_passphrases(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A sealed text states its own costs; those of a test are small, but where the sealing itself is tested."""
+    from ortaq.wire import sealing
+
+    if request.path.parent.name != "wire":
+        monkeypatch.setitem(sealing.COSTS, "m", 64)
+
+
+@pytest.fixture
+def web_screen(as_role: Callable[[str], AbstractContextManager[None]], settings: Any) -> Callable[[], Client]:
+    """`web_screen()`: a browser without a browser, whose pages ask the database as the web's role.
+
+    What a page forgets, PostgreSQL refuses.
+    """
+    from django.test import Client
+
+    from ortaq.access.scope import set_scope
+
+    static = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+    settings.STORAGES = {**settings.STORAGES, **static}
+
+    class Screen(Client):
+        def request(self, **request: Any) -> Any:
+            with as_role("web"):
+                answer = super().request(**request)
+            set_scope(None)  # the test's own transaction goes on; a request's would have ended here
+            return answer
+
+    return Screen
 
 
 class Clock:

@@ -14,6 +14,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -49,11 +50,17 @@ def start(home: Path) -> postgres.Cluster:
 
 
 def restore(home: Path) -> None:
-    """Put the node's database back as the migrations left it; sessions in it are ended."""
+    """Put the node's database back as the migrations left it; sessions in it are ended.
+
+    Numbers of the directory go on from the time, as what is kept under one is never looked up again: no test may meet
+    the directory of another under its own number.
+    """
     with administrator(home) as db:
         db.execute(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")
         db.execute(f"CREATE DATABASE {DATABASE} OWNER ortaq_owner TEMPLATE {TEMPLATE} STRATEGY FILE_COPY")
         roles._close_to_strangers(db, DATABASE)
+    with administrator(home, DATABASE) as db:
+        db.execute(f"ALTER SEQUENCE directory_version_number RESTART WITH {time.time_ns()}")
 
 
 @contextmanager

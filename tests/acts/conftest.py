@@ -11,14 +11,6 @@ if TYPE_CHECKING:
     from agreeing import Parties
 
 
-@pytest.fixture(autouse=True)
-def _cheap_passphrases(monkeypatch: Any) -> None:
-    """A sealed text states its own costs; those of a test are small."""
-    from ortaq.wire import sealing
-
-    monkeypatch.setitem(sealing.COSTS, "m", 64)
-
-
 @pytest.fixture
 def parties(db: None) -> Parties:
     """The world of one crossing point, with a commander in every unit."""
@@ -69,47 +61,23 @@ def whole(clock: Any) -> Callable[[], None]:
     return check
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _static_folder() -> None:
-    """Nothing is collected for tests, but whoever serves files wants the folder."""
-    from pathlib import Path
-
-    from django.conf import settings
-
-    Path(settings.STATIC_ROOT).mkdir(exist_ok=True)
-
-
 @pytest.fixture
-def sit(parties: Parties, clock: Any, as_role: Any, settings: Any) -> Callable[..., Any]:
-    """Return a way to sit somebody at a screen: sit("border") for its commander, sit("border", "analyst") for a post.
-
-    Pages ask the database as the web's role: what they forget, PostgreSQL refuses.
-    """
+def sit(parties: Parties, clock: Any, web_screen: Callable[[], Any]) -> Callable[..., Any]:
+    """Return a way to sit somebody at a screen: sit("border") for its commander, sit("border", "analyst") …"""
     from agreeing import NOON
-    from django.test import Client
 
     from ortaq.access.models import Appointment
-    from ortaq.access.scope import set_scope
     from ortaq.access.testing import appoint, sit_down
 
     clock.stand(NOON)
-    static = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
-    settings.STORAGES = {**settings.STORAGES, **static}
 
-    class Screen(Client):
-        def request(self, **request: Any) -> Any:
-            with as_role("web"):
-                answer = super().request(**request)
-            set_scope(None)  # the test's own transaction goes on; a request's would have ended here
-            return answer
-
-    def at_screen(agency: str, role: str = "commander", *, level: int = 4, unit: Any = None) -> Client:
+    def at_screen(agency: str, role: str = "commander", *, level: int = 4, unit: Any = None) -> Any:
         unit = unit or parties.unit(agency, level)
         if role == "commander" and unit != parties.world.stranger:
             parties.commander(agency, level)
-            return sit_down(Screen(), Appointment.objects.get(unit=unit, role=role))
+            return sit_down(web_screen(), Appointment.objects.get(unit=unit, role=role))
         if role == "duty_officer":
-            return sit_down(Screen(), Appointment.objects.get(unit=unit, role=role))
-        return sit_down(Screen(), appoint(f"{role[:6]}-{unit.code}", unit, role, at=NOON))
+            return sit_down(web_screen(), Appointment.objects.get(unit=unit, role=role))
+        return sit_down(web_screen(), appoint(f"{role[:6]}-{unit.code}", unit, role, at=NOON))
 
     return at_screen

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -81,14 +80,6 @@ def _no_sign_in_pages_needed(settings: Any) -> None:
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
     settings.CSRF_FAILURE_VIEW = "django.views.csrf.csrf_failure"
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _static_folder() -> None:
-    """Nothing is collected for tests, but whoever serves files wants the folder."""
-    from django.conf import settings
-
-    Path(settings.STATIC_ROOT).mkdir(exist_ok=True)
 
 
 @pytest.fixture

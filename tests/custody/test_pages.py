@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from holding import GOODS, HOUR, MINUTE, NOON, PERSON, RIGHTS, lines
 
 from ortaq.access.models import Appointment, Reading
-from ortaq.access.scope import set_scope
 from ortaq.access.testing import appoint, sit_down
 from ortaq.custody import detaining, entering, offering
 from ortaq.custody.handovers import Discrepancy, HandOver
@@ -21,38 +18,16 @@ from ortaq.lib.ids import uuid7
 NAME = PERSON["name"]
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _static_folder():
-    """Nothing is collected for tests, but whoever serves files wants the folder."""
-    from django.conf import settings
-
-    Path(settings.STATIC_ROOT).mkdir(exist_ok=True)
-
-
 @pytest.fixture
-def sit(point, clock, as_role, settings):
-    """Return a way to sit somebody at a screen: sit("border") for its watch, sit("border", "analyst") for a post.
-
-    Pages ask the database as the web's role: what they forget, PostgreSQL refuses.
-    """
-    from django.test import Client
-
+def sit(point, clock, web_screen):
+    """Return a way to sit somebody at a screen: sit("border") for its watch, sit("border", "analyst") for a post."""
     clock.stand(NOON)
-    static = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
-    settings.STORAGES = {**settings.STORAGES, **static}
-
-    class Screen(Client):
-        def request(self, **request):
-            with as_role("web"):
-                answer = super().request(**request)
-            set_scope(None)  # the test's own transaction goes on; a request's would have ended here
-            return answer
 
     def at_screen(agency, role="duty_officer", *, level=4, unit=None):
         unit = unit or point.unit(agency, level)
         if role == "duty_officer":
-            return sit_down(Screen(), Appointment.objects.get(unit=unit, role=role))
-        return sit_down(Screen(), appoint(f"{role[:6]}-{unit.code}", unit, role, at=NOON - HOUR))
+            return sit_down(web_screen(), Appointment.objects.get(unit=unit, role=role))
+        return sit_down(web_screen(), appoint(f"{role[:6]}-{unit.code}", unit, role, at=NOON - HOUR))
 
     return at_screen
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from banking import DAY, NOON, WANTED
 
 from ortaq.access.models import Appointment
-from ortaq.access.scope import acting_in, set_scope
+from ortaq.access.scope import acting_in
 from ortaq.access.testing import appoint, sit_down
 from ortaq.databank.models import Entry, Hit, LookUp
 from ortaq.exchange.sending import Saying, send_written
@@ -17,35 +15,16 @@ from ortaq.lib.ids import uuid7
 ZONE = "P<UTOJUMABAEV<<ERLAN<<<<<<<<<<<<<<<<<<<<<<<<\r\nN123456785UTO8903142M3001019<<<<<<<<<<<<<<<0"
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _static_folder():
-    """Nothing is collected for tests, but whoever serves files wants the folder."""
-    from django.conf import settings
-
-    Path(settings.STATIC_ROOT).mkdir(exist_ok=True)
-
-
 @pytest.fixture
-def sit(bank, clock, as_role, settings):
-    """Return a way to sit somebody at a screen; pages ask the database as the web's role."""
-    from django.test import Client
-
+def sit(bank, clock, web_screen):
+    """Return a way to sit somebody at a screen."""
     clock.stand(NOON)
-    static = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
-    settings.STORAGES = {**settings.STORAGES, **static}
-
-    class Screen(Client):
-        def request(self, **request):
-            with as_role("web"):
-                answer = super().request(**request)
-            set_scope(None)
-            return answer
 
     def at_screen(agency, role="duty_officer"):
         unit = bank.unit(agency)
         if role == "duty_officer":
-            return sit_down(Screen(), Appointment.objects.get(unit=unit, role=role))
-        return sit_down(Screen(), appoint(f"{role[:6]}-{unit.code}", unit, role, at=NOON - DAY))
+            return sit_down(web_screen(), Appointment.objects.get(unit=unit, role=role))
+        return sit_down(web_screen(), appoint(f"{role[:6]}-{unit.code}", unit, role, at=NOON - DAY))
 
     return at_screen
 

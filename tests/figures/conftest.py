@@ -11,14 +11,6 @@ if TYPE_CHECKING:
     from numbers_of import Statistics
 
 
-@pytest.fixture(autouse=True)
-def _cheap_passphrases(monkeypatch: Any) -> None:
-    """A sealed text states its own costs; those of a test are small."""
-    from ortaq.wire import sealing
-
-    monkeypatch.setitem(sealing.COSTS, "m", 64)
-
-
 @pytest.fixture
 def stats(db: None) -> Statistics:
     """The world of one crossing point; nobody has given a figure yet."""
@@ -45,43 +37,19 @@ def whole(clock: Any) -> Callable[[], None]:
     return check
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _static_folder() -> None:
-    """Nothing is collected for tests, but whoever serves files wants the folder."""
-    from pathlib import Path
-
-    from django.conf import settings
-
-    Path(settings.STATIC_ROOT).mkdir(exist_ok=True)
-
-
 @pytest.fixture
-def sit(stats: Statistics, clock: Any, as_role: Any, settings: Any) -> Callable[..., Any]:
-    """Return a way to sit somebody at a screen: sit("border") for its analyst, sit("border", "duty_officer") …
-
-    Pages ask the database as the web's role: what they forget, PostgreSQL refuses.
-    """
-    from django.test import Client
+def sit(stats: Statistics, clock: Any, web_screen: Callable[[], Any]) -> Callable[..., Any]:
+    """Return a way to sit somebody at a screen: sit("border") for its analyst, sit("border", "duty_officer") …"""
     from numbers_of import NOON
 
     from ortaq.access.models import Appointment
-    from ortaq.access.scope import set_scope
     from ortaq.access.testing import appoint, sit_down
 
     clock.stand(NOON)
-    static = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
-    settings.STORAGES = {**settings.STORAGES, **static}
 
-    class Screen(Client):
-        def request(self, **request: Any) -> Any:
-            with as_role("web"):
-                answer = super().request(**request)
-            set_scope(None)  # the test's own transaction goes on; a request's would have ended here
-            return answer
-
-    def at_screen(agency: str, role: str = "analyst", *, level: int = 4, unit: Any = None) -> Client:
+    def at_screen(agency: str, role: str = "analyst", *, level: int = 4, unit: Any = None) -> Any:
         unit = unit or stats.unit(agency, level)
         post = Appointment.objects.filter(unit=unit, role=role).first()
-        return sit_down(Screen(), post or appoint(f"{role[:6]}-{unit.code}", unit, role, at=NOON))
+        return sit_down(web_screen(), post or appoint(f"{role[:6]}-{unit.code}", unit, role, at=NOON))
 
     return at_screen

@@ -38,44 +38,20 @@ def whole(clock: Any) -> Callable[[], None]:
     return check
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _static_folder() -> None:
-    """Nothing is collected for tests, but whoever serves files wants the folder."""
-    from pathlib import Path
-
-    from django.conf import settings
-
-    Path(settings.STATIC_ROOT).mkdir(exist_ok=True)
-
-
 @pytest.fixture
-def sit(together: Together, clock: Any, as_role: Any, settings: Any) -> Callable[..., Any]:
-    """Return a way to sit somebody at a screen: sit("border") for its watch, sit("border", "analyst") for a post.
-
-    Pages ask the database as the web's role: what they forget, PostgreSQL refuses.
-    """
-    from django.test import Client
+def sit(together: Together, clock: Any, web_screen: Callable[[], Any]) -> Callable[..., Any]:
+    """Return a way to sit somebody at a screen: sit("border") for its watch, sit("border", "analyst") for a post."""
     from together import HOUR, NOON
 
     from ortaq.access.models import Appointment
-    from ortaq.access.scope import set_scope
     from ortaq.access.testing import appoint, sit_down
 
     clock.stand(NOON)
-    static = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
-    settings.STORAGES = {**settings.STORAGES, **static}
 
-    class Screen(Client):
-        def request(self, **request: Any) -> Any:
-            with as_role("web"):
-                answer = super().request(**request)
-            set_scope(None)  # the test's own transaction goes on; a request's would have ended here
-            return answer
-
-    def at_screen(agency: str, role: str = "duty_officer", *, level: int = 4, unit: Any = None) -> Client:
+    def at_screen(agency: str, role: str = "duty_officer", *, level: int = 4, unit: Any = None) -> Any:
         unit = unit or together.unit(agency, level)
         if role == "duty_officer":
-            return sit_down(Screen(), Appointment.objects.get(unit=unit, role=role))
-        return sit_down(Screen(), appoint(f"{role[:6]}-{unit.code}", unit, role, at=NOON - HOUR))
+            return sit_down(web_screen(), Appointment.objects.get(unit=unit, role=role))
+        return sit_down(web_screen(), appoint(f"{role[:6]}-{unit.code}", unit, role, at=NOON - HOUR))
 
     return at_screen

@@ -13,13 +13,6 @@ from ortaq.operations.models import Operation
 from ortaq.operations.titles import LogWords
 
 
-@pytest.fixture(autouse=True)
-def _cheap_passphrases(monkeypatch):
-    from ortaq.wire import sealing
-
-    monkeypatch.setitem(sealing.COSTS, "m", 64)
-
-
 @pytest.fixture
 def running(together, clock):
     clock.stand(NOON)

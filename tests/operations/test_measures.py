@@ -58,10 +58,7 @@ BODIES = {
 
 
 @pytest.fixture(autouse=True)
-def _noon(clock, monkeypatch):
-    from ortaq.wire import sealing
-
-    monkeypatch.setitem(sealing.COSTS, "m", 64)
+def _noon(clock):
     clock.stand(NOON)
 
 

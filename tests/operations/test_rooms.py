@@ -26,10 +26,7 @@ AIM = {"aim": "Разобраться с очередями"}
 
 
 @pytest.fixture
-def parties(together, clock, monkeypatch):
-    from ortaq.wire import sealing
-
-    monkeypatch.setitem(sealing.COSTS, "m", 64)
+def parties(together, clock):
     clock.stand(NOON)
     return Parties(together.world)
 

@@ -92,16 +92,6 @@ def _pages_need_no_files_gathered(settings: Any) -> None:
     settings.CSRF_FAILURE_VIEW = "django.views.csrf.csrf_failure"
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _static_folder() -> None:
-    """Nothing is collected for tests, but whoever serves files wants the folder."""
-    from pathlib import Path
-
-    from django.conf import settings
-
-    Path(settings.STATIC_ROOT).mkdir(exist_ok=True)
-
-
 @pytest.fixture
 def open_page(transactional_db: None, clock: Any, chromium: Any, live_server: Any) -> Iterator[Any]:
     """Return a way to open a real screen for somebody in his post: open_page(appointment, theme="dark", …)."""

@@ -2,49 +2,27 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from forcing import HOUR, NOON, now
 
 from ortaq.access.models import Appointment
-from ortaq.access.scope import set_scope
 from ortaq.access.testing import appoint, sit_down
 from ortaq.lib.ids import uuid7
 from ortaq.operations.forces import Commitment, Resource
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _static_folder():
-    """Nothing is collected for tests, but whoever serves files wants the folder."""
-    from django.conf import settings
-
-    Path(settings.STATIC_ROOT).mkdir(exist_ok=True)
-
-
 @pytest.fixture
-def sit(sides, clock, as_role, settings):
+def sit(sides, clock, web_screen):
     """Return a way to sit somebody at a screen: sit("border") for its watch, sit("border", "analyst") for a post."""
-    from django.test import Client
-
     clock.stand(NOON)
-    static = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
-    settings.STORAGES = {**settings.STORAGES, **static}
-
-    class Screen(Client):
-        def request(self, **request):
-            with as_role("web"):
-                answer = super().request(**request)
-            set_scope(None)
-            return answer
 
     def at_screen(agency, role="duty_officer", *, level=4):
         unit = sides.unit(agency, level)
         if role == "duty_officer":
-            return sit_down(Screen(), Appointment.objects.get(unit=unit, role=role))
-        return sit_down(Screen(), appoint(f"{role[:6]}-{unit.code}", unit, role, at=NOON - HOUR))
+            return sit_down(web_screen(), Appointment.objects.get(unit=unit, role=role))
+        return sit_down(web_screen(), appoint(f"{role[:6]}-{unit.code}", unit, role, at=NOON - HOUR))
 
     return at_screen
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from forcing import HOUR, NOON
-from operations.forces.test_pages import _static_folder, once, seen, sit  # noqa: F401
+from operations.forces.test_pages import once, seen, sit  # noqa: F401
 
 from ortaq.operations.forces import Commitment
 from ortaq.operations.patrols import Patrol

@@ -78,7 +78,8 @@ GRANTED = {
         select insert: access_appointment access_calendaraddress access_handover access_officer access_reading
         custody_charge custody_detention custody_discrepancy custody_discrepancystep custody_entry custody_handover
         custody_handoverstep custody_holding custody_line custody_override custody_words
-        databank_asked databank_entry databank_entrystep databank_hit databank_lookup databank_words
+        databank_asked databank_batch databank_batchrows databank_entry databank_entrystep databank_hit databank_lookup
+        databank_words
         access_rotation access_shift access_signature access_token access_watch api_keptanswer directory_contact
         directory_groupmember directory_standingcontact duties_duty duties_dutymove exchange_answer exchange_attachment
         figures_difference figures_differencestep figures_listing figures_reconciliation figures_record figures_return
@@ -108,7 +109,8 @@ GRANTED = {
         duties_clockbeat ledger_head ledger_nodekey ledger_sealed ledger_subtree
     """,
     "clock": """
-        delete: access_session api_keptanswer
+        delete: access_session api_keptanswer databank_asked databank_batchrows
+        select: databank_batch
         insert: ledger_entry
         select delete: exchange_carried
         select: exchange_channel exchange_delivery
@@ -199,6 +201,11 @@ COLUMNS = {
         "update",
     ): "state found reason note decided_at decided_by decided_by_name decided_in",
     ("web", "custody_override", "update"): "state settled_by settled_by_name settled_at",
+    ("clock", "databank_asked", "select"): "look_up_id",
+    ("clock", "databank_batchrows", "select"): "batch_id",
+    ("clock", "databank_hit", "select"): "id look_up_id",
+    ("clock", "databank_lookup", "select"): "id batch_id",
+    ("web", "databank_batch", "update"): "done",
     ("web", "databank_entry", "update"): "status valid_to review_at steps",
     ("web", "databank_hit", "update"): "state answer note settled_at settled_by settled_by_name",
     ("web", "access_shift", "update"): "dropped_at dropped_by_id",

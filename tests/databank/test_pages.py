@@ -159,3 +159,29 @@ def test_the_senior_sees_who_looked_up_what_is_unusual_and_the_watch_does_not(ba
 
 def test_an_analyst_does_not_look_up(sit):
     assert sit("border", "analyst").get("/bank/").status_code == 403
+
+
+def test_a_list_is_taken_in_as_a_file_goes_on_and_leads_to_the_hit(bank, sit):
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    bank.enter()
+    border = sit("border")
+    told = "Фамилия;Имя;Номер документа\nОспанов;Бауыржан;\nЖумабаев;Ерлан;N12345678\n".encode("cp1251")
+    given = {"once": str(uuid7()), "file": SimpleUploadedFile("train.csv", told)}
+    page = border.post("/bank/lists/", given, follow=True)
+    assert "data-going-on" in text_of(page)
+    address = page.redirect_chain[-1][0]
+    page = text_of(border.post(f"{address}going-on/", follow=True))
+    assert "Жумабаев Ерлан N12345678" in page
+    assert "data-going-on" not in page
+    assert sit("customs").get(address).status_code == 404
+
+
+def test_a_list_with_a_bad_day_is_refused_with_its_row(sit):
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    told = "фамилия;дата рождения\nОспанов;31.02.1991\n".encode()
+    given = {"once": str(uuid7()), "file": SimpleUploadedFile("train.csv", told)}
+    answer = sit("border").post("/bank/lists/", given)
+    assert answer.status_code == 422
+    assert "Строка 2" in text_of(answer)

@@ -12,9 +12,12 @@ from django.utils.translation import gettext_lazy as _
 
 from ortaq.databank.common import bank_of
 from ortaq.databank.looking import Looking
+from ortaq.databank.words import bad_list_in_words
 from ortaq.duties.desk import Desk
 from ortaq.exchange.fields import DayField, Section, add_fields, filled, sections, spread
 from ortaq.exchange.forms import SentOnce
+from ortaq.lib.workbooks import Unreadable, rows_of
+from ortaq.rules import manifest
 from ortaq.rules.databank import Register
 
 FOR_EVER = _("без имён: эти слова остаются в журнале навсегда")
@@ -163,3 +166,28 @@ def end_of(day: Any, desk: Desk) -> datetime | None:
         return None
     kept = datetime.fromisoformat(str(day)).date()
     return datetime.combine(kept + timedelta(days=1), time(), tzinfo=desk.zone)
+
+
+class ArrivalsForm(SentOnce):
+    """A file with those who arrive."""
+
+    file = forms.FileField(label=_("Файл CSV или XLSX"), error_messages={"required": _("Выберите файл.")})
+    rows: Sequence[manifest.Arrival] = ()
+
+    def __init__(self, *args: Any, most: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.most = most
+
+    def clean_file(self) -> Any:
+        """Read the rows; a list is taken whole or not at all."""
+        given = self.cleaned_data["file"]
+        try:
+            if getattr(given, "fault", ""):
+                raise Unreadable("size")
+            given.seek(0)
+            self.rows = manifest.read(rows_of(given.read()), self.most)
+        except Unreadable:
+            raise forms.ValidationError(_("Это не CSV и не XLSX. Сохраните список в одном из этих видов.")) from None
+        except manifest.BadList as error:
+            raise forms.ValidationError(bad_list_in_words(error, self.most)) from None
+        return given

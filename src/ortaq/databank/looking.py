@@ -17,16 +17,19 @@ from django.db import connection, transaction
 
 from ortaq.databank import common
 from ortaq.databank.errors import NotBound, NothingAsked, TooMany, UnknownRegister
-from ortaq.databank.models import Asked, Hit, LookUp
+from ortaq.databank.models import Asked, Batch, Hit, LookUp
 from ortaq.duties.rulebook import Rulebook
 from ortaq.exchange.models import Message
 from ortaq.exchange.secrecy import refuse_state_secrets
 from ortaq.exchange.sending import only_one_at_a_time
 from ortaq.ledger.actor import Actor
 from ortaq.ledger.record import entries
-from ortaq.lib.ids import uuid7
+from ortaq.lib.ids import uuid7, uuid_of
 from ortaq.lib.rows import insert
-from ortaq.rules.looking import LEAST, Candidate, Likeness, Question, keys_of, likeness, understood
+from ortaq.rules import spelling
+from ortaq.rules.folding import mark
+from ortaq.rules.looking import LEAST, NAME, Candidate, Likeness, Question, keys_of, likeness, understood
+from ortaq.rules.manifest import Arrival
 from ortaq.wire.commitment import commit, new_salt
 
 MOST = 20
@@ -78,9 +81,35 @@ def look_up(asked: Looking, *, by: Actor, at: datetime, rulebook: Rulebook, id: 
         if earlier := LookUp.objects.filter(pk=identity, unit=by.unit).first():
             return earlier
         _pace(by, at, rulebook)
-        look = _write(identity, asked, question, by=by, at=at, rulebook=rulebook)
-        _hits(look, search(look.pk, question, at, is_wide=asked.is_wide), by=by, at=at)
+        look = _look(identity, asked, question, by=by, at=at, rulebook=rulebook)
+        write([look], by=by, at=at)
+        answer(look, question, is_wide=asked.is_wide, by=by, at=at)
     return look
+
+
+def write(looks: Sequence[LookUp], *, by: Actor, at: datetime) -> None:
+    """Write look-ups down, with what was asked."""
+    words = [look.words for look in looks]
+    rows = entries(("databank.looked_up", look.pk, look.to_ledger(), by, at) for look in looks)
+    insert(list(looks), words, rows)
+
+
+def answer(look: LookUp, question: Question, *, is_wide: bool = False, by: Actor, at: datetime) -> None:
+    """Look, and write down what a written look-up finds."""
+    _hits(look, search(look.pk, question, at, is_wide=is_wide), by=by, at=at)
+
+
+def of_row(
+    batch: Batch, n: int, row: Arrival, purpose: str, *, by: Actor, at: datetime, rulebook: Rulebook
+) -> tuple[LookUp, Question]:
+    """Return the look-up of one row of a list, unwritten, and its question: by number and by name at once."""
+    marks = (mark(row.number),) if len(mark(row.number)) > 2 else ()
+    born = date.fromisoformat(row.born) if row.born else None
+    question = Question(NAME, marks, tuple(spelling.words(row.name)), born)
+    asked = Looking(" ".join(filter(None, (row.name, row.number))), purpose, born)
+    look = _look(uuid_of("row", str(batch.pk), str(n)), asked, question, by=by, at=at, rulebook=rulebook)
+    look.batch, look.n = batch, n
+    return look, question
 
 
 def search(look: uuid.UUID, question: Question, at: datetime, *, is_wide: bool = False) -> list[Found]:
@@ -138,7 +167,7 @@ def _pace(by: Actor, at: datetime, rulebook: Rulebook) -> None:
             raise TooMany("more look-ups than the pack allows", per=per, most=most)
 
 
-def _write(
+def _look(
     identity: uuid.UUID, asked: Looking, question: Question, *, by: Actor, at: datetime, rulebook: Rulebook
 ) -> LookUp:
     body, salt = _body(asked, question), new_salt()
@@ -153,8 +182,7 @@ def _write(
         **by.signed(at),
         visible_to=_seen_by(by, rulebook),
     )
-    words = Asked(look_up=look, salt=salt, body=body, visible_to=[by.unit])
-    insert([look], [words], entries([("databank.looked_up", look.pk, look.to_ledger(), by, at)]))
+    look.words = Asked(look_up=look, salt=salt, body=body, visible_to=[by.unit])
     return look
 
 

@@ -5,6 +5,7 @@ EntryStep  what its owner did with it afterwards: extended, looked at again, wit
 Words      the words of an entry; its owner's alone. Whoever looks up is told them by the database, with his look-up
 LookUp     that an officer looked something up: when, for what purpose, bound to which event or person
 Asked      what he looked for, in words
+Batch      a list of those who arrive, each row of which is a look-up
 Hit        an entry that was found, why, and how the officer settled it
 
 The index by which entries are found stands in tables of its own (indexed.py), which no officer reads.
@@ -162,6 +163,43 @@ class EntryStep(Step):
         }
 
 
+class Batch(Step):
+    """A list of those who arrive, looked up row by row: how many rows there are, and how many of them are done.
+
+    Its rows, and what was asked of those who were not found, are deleted at `erased_at`.
+    """
+
+    rows = models.SmallIntegerField()
+    done = models.SmallIntegerField(default=0)
+    erased_at = models.DateTimeField()
+
+    class Meta:
+        indexes = (models.Index(fields=["unit", "-at"], name="batch_of_unit"),)
+
+    def __str__(self) -> str:
+        return f"{self.done}/{self.rows} {self.at:%d.%m %H:%M}"
+
+    @property
+    def is_done(self) -> bool:
+        """Whether every row was looked up."""
+        return self.done >= self.rows
+
+    def to_ledger(self) -> dict[str, Any]:
+        """Return the list as it stands in the ledger; each of its look-ups stands there too."""
+        return {"rows": self.rows, "erased_at": self.erased_at, **self.by_whom()}
+
+
+class BatchRows(models.Model):
+    """The rows of a list as they were given: of the unit that gave it alone."""
+
+    batch = models.OneToOneField(Batch, models.PROTECT, primary_key=True, related_name="words")
+    body = models.JSONField()
+    visible_to = ArrayField(models.IntegerField())
+
+    def __str__(self) -> str:
+        return str(self.batch_id)
+
+
 class LookUp(Step):
     """That somebody looked something up, for what purpose. `matter` is the event it is bound to; else a person present.
 
@@ -172,6 +210,8 @@ class LookUp(Step):
     matter = models.UUIDField(null=True)
     way = models.TextField(choices=[(way, way) for way in WAYS])
     is_wide = models.BooleanField(default=False)
+    batch = models.ForeignKey(Batch, models.PROTECT, null=True, related_name="look_ups", db_index=False)
+    n = models.SmallIntegerField(null=True)
     digest = models.BinaryField(max_length=32)
     commitment = models.BinaryField(max_length=32)
 
@@ -179,6 +219,7 @@ class LookUp(Step):
         indexes = (
             models.Index(fields=["officer", "-at"], name="lookup_of_officer"),
             models.Index(fields=["unit", "-at", "-id"], name="lookup_of_unit"),
+            models.Index(fields=["batch", "n"], name="lookup_of_batch", condition=Q(batch__isnull=False)),
         )
 
     def __str__(self) -> str:
@@ -191,6 +232,7 @@ class LookUp(Step):
             "matter": self.matter,
             "way": self.way,
             "is_wide": self.is_wide,
+            **({"batch": self.batch_id, "n": self.n} if self.batch_id else {}),
             "commitment": bytes(self.commitment).hex(),
             **self.by_whom(),
         }
@@ -302,6 +344,7 @@ ledgered(
     content=_asked,
     erased_by="databank.forgotten",
 )
+ledgered("databank.listed", model=Batch, data=Batch.to_ledger)
 ledgered("databank.hit", model=Hit, data=Hit.to_ledger)
 ledgered("databank.settled", model=Hit, data=Hit.settled_facts, rows=lambda: Hit.objects.exclude(settled_at=None))
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from ortaq.databank.views import looking, registers, use
+from ortaq.databank.views import listing, looking, registers, use
 
 urlpatterns = [
     path("bank/", looking.bank, name="bank"),
     path("bank/look-ups/", use.look_ups, name="look-ups"),
     path("bank/look-ups/<uuid:pk>/", looking.look_up, name="look-up"),
+    path("bank/lists/", listing.lists, name="arrival-lists"),
+    path("bank/lists/<uuid:pk>/", listing.arrival_list, name="arrival-list"),
+    path("bank/lists/<uuid:pk>/going-on/", listing.going_on, name="arrival-list-going-on"),
     path("bank/hits/<uuid:pk>/settlement/", looking.settlement, name="hit-settlement"),
     path("bank/registers/", registers.registers, name="registers"),
     path("bank/registers/new", registers.entry_new, name="bank-entry-new"),

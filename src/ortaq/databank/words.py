@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext, pgettext
 
+from ortaq.rules import manifest
 from ortaq.rules.looking import (
     BIRTH,
     BIRTH_OTHER,
@@ -101,3 +102,16 @@ def field_in_words(field: str) -> str:
         NATIONALITY: gettext("гражданство"),
         NAME: gettext("имя"),
     }.get(field, field)
+
+
+def bad_list_in_words(error: manifest.BadList, most: int) -> str:
+    """Return what is wrong with a list, by its row."""
+    told = {"row": error.row, "said": error.said, "most": most}
+    return {
+        manifest.NO_HEADS: gettext(
+            "В первой строке нет названий столбцов: фамилия, имя, дата рождения, номер документа."
+        ),
+        manifest.EMPTY: gettext("В списке нет ни одного человека."),
+        manifest.TOO_MANY: gettext("В списке %(said)s строк, а можно не больше %(most)s: разделите его."),
+        manifest.BAD_DAY: gettext("Строка %(row)s: «%(said)s» – не дата. Пишите 14.03.1989 или 1989-03-14."),
+    }[error.kind] % told

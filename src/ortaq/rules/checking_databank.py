@@ -19,6 +19,10 @@ def faults(source: Source) -> Told:
     for index, one in enumerate(told["registers"]):
         for place, message in _register(one):
             yield ("databank", "registers", index, *place), f"{one['code']}: {message}"
+    purposes = {one["code"] for one in told["purposes"]}
+    wanted = told.get("arrivals", {}).get("purpose")
+    if wanted and wanted not in purposes:
+        yield ("databank", "arrivals", "purpose"), f"no such purpose: {wanted}"
     if {one["confirms"] for one in told["answers"]} != {True, False}:
         yield ("databank", "answers"), "a hit is confirmed or rejected: there must be an answer of each sort"
 

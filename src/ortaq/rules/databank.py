@@ -112,6 +112,15 @@ class Pace:
     none: int
 
 
+@dataclass(frozen=True, slots=True)
+class ListRule:
+    """Lists of those who arrive: looked up for which purpose, how many rows at most, how long a list is kept."""
+
+    purpose: str
+    rows: int
+    keeps: Amount
+
+
 @dataclass(frozen=True, eq=False)
 class DataBank:
     """All that the pack says of the data bank. Compared by identity.
@@ -120,6 +129,7 @@ class DataBank:
     act     the clause under which its use is agreed
     keeps   how long the words of a look-up are kept
     opened  how long an answer stays open to the officer who asked
+    arrivals  how lists of those who arrive are looked up; None where they are not
     """
 
     clause: str
@@ -131,6 +141,7 @@ class DataBank:
     keeps: Amount
     opened: Amount
     ours: Mapping[str, Text] = field(default_factory=dict)
+    arrivals: ListRule | None = None
 
 
 def born_on(told: Any) -> date | None:

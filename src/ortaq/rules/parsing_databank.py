@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ortaq.rules.databank import Answer, DataBank, Filled, Pace, Purpose, Register
+from ortaq.rules.databank import Answer, DataBank, Filled, ListRule, Pace, Purpose, Register
 from ortaq.rules.parsing_forms import subject, texts
 from ortaq.rules.parsing_terms import amount
 from ortaq.rules.text import Text
@@ -26,6 +26,7 @@ def databank(data: Data, edition: str) -> DataBank:
         amount(data["keeps"]),
         amount(data["opened"]),
         texts(data.get("ours", {})),
+        ListRule(**data["arrivals"] | {"keeps": amount(data["arrivals"]["keeps"])}) if "arrivals" in data else None,
     )
 
 

@@ -54,6 +54,7 @@ def bank(request: Asked) -> HttpResponseBase:
     desk = request.desk
     form = LookUpForm(request.POST or None, desk=desk, matters=matters_of(desk), initial={"bound": PERSON})
     status = 200
+    form.fields["typed"].widget.attrs["autofocus"] = True
     if request.method == "POST":
         status = 422
         if form.is_valid():

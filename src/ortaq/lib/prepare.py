@@ -45,8 +45,11 @@ def migrate() -> None:
     """Run the migrations that this database lacks, and grant the frameworks' tables."""
     from django.core.management import call_command
 
+    from ortaq.lib.migrating import rendering_little
+
     refuse_unsafe_database()
-    call_command("migrate", interactive=False, verbosity=0)
+    with rendering_little():
+        call_command("migrate", interactive=False, verbosity=0)
     grant_framework_tables()
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from django.http import FileResponse, Http404, HttpResponse
@@ -15,8 +16,9 @@ from django.utils import dateformat
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET
 
+from ortaq.directory import boundary
 from ortaq.duties.desk import Asked, Desk, door
-from ortaq.figures import table
+from ortaq.figures import mapping, table
 from ortaq.figures.drawing import chart
 from ortaq.figures.faults import in_words
 from ortaq.figures.months import figures_of, latest, read_month
@@ -100,6 +102,7 @@ def indicator(request: Asked, code: str) -> HttpResponseBase:
         "levels": LEVELS,
         "series": _series(one, found, span),
         "chart": _chart(one, found, span),
+        "map": _map(one, found, units, span, desk),
     }
     heads = [gettext("подразделение"), page["period"], page["compared"], "%"]
     rows = [[each.name, each.now, each.before, each.change] for each in (*lines, page["total"])]
@@ -175,6 +178,15 @@ def _by_unit(
         Line(desk.name(pk), *_cells(one, found, span, compared, below), bar=int((value or 0) * 100 / most))
         for pk, below, value in ordered
     ]
+
+
+def _map(one: Indicator, found: Sums, units: Sequence[int], span: Span, desk: Desk) -> mapping.Drawn | None:
+    """Return the map of what was given in the span, where the pack has one and somebody gave something."""
+    outline = boundary.on(desk.today)
+    book = desk.rulebook.units
+    values = mapping.at_points((book[pk].crossing_point_id, found.total(one.code, span.months, [pk])) for pk in units)
+    said = partial(number, measure=one.measure)
+    return mapping.drawn(outline, values, said, desk.lang) if outline and values else None
 
 
 def _months(one: Indicator, found: Sums, months: Sequence[date]) -> list[Decimal | None]:

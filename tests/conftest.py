@@ -39,8 +39,10 @@ os.environ["DJANGO_SETTINGS_MODULE"] = os.environ.get("ORTAQ_TEST_SETTINGS", "or
 os.environ |= {"ORTAQ_HOME": str(HOME), "ORTAQ_ROLE": "owner"}
 
 from django.conf import settings  # noqa: E402 - reads the folder made above
+from django.contrib.auth.hashers import Argon2PasswordHasher  # noqa: E402 - reads the settings
 
 settings.INSTALLED_APPS  # noqa: B018 - load them now
+Argon2PasswordHasher.time_cost, Argon2PasswordHasher.memory_cost, Argon2PasswordHasher.parallelism = 1, 8, 1
 del os.environ["DJANGO_SETTINGS_MODULE"]  # a worker that inherits it would load them before its own folder is made
 
 

@@ -7,9 +7,10 @@ import sys
 from pathlib import Path
 
 
-def test_twenty_kills_under_load_lose_and_double_nothing():
-    trial = [sys.executable, str(Path(__file__).with_name("fault.py")), "20", "200"]
+def test_each_process_killed_under_load_loses_and_doubles_nothing():
+    """Each once; `make fault` kills on for half an hour."""
+    trial = [sys.executable, str(Path(__file__).with_name("fault.py")), "7", "70"]
     done = subprocess.run(trial, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "20 kills" in done.stdout
+    assert "7 kills" in done.stdout
     assert ", 0 faults" in done.stdout

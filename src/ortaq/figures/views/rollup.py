@@ -53,7 +53,7 @@ def rollup(request: Asked) -> HttpResponseBase:
     """Every indicator of the span beside the span before it."""
     desk, span = request.desk, span_of(request)
     told = figures_of(desk.rulebook)
-    units = units_at_points(viewer_of(desk), desk.rulebook)
+    units = units_at_points(desk.unit.pk, desk.rulebook)
     compared = span.year_before if request.GET.get("with") == "year" else span.before
     codes = list(told.indicators)
     found = sums(codes, [*span.months, *compared.months], units, desk.rulebook)
@@ -87,7 +87,7 @@ def indicator(request: Asked, code: str) -> HttpResponseBase:
         raise Http404(code)
     one, level = told.indicators[code], _level(request)
     compared = span.year_before if request.GET.get("with") == "year" else span.before
-    units = units_at_points(viewer_of(desk), desk.rulebook)
+    units = units_at_points(desk.unit.pk, desk.rulebook)
     months = [*span.months, *compared.months, *span.year_before.months]
     found = sums([code], months, units, desk.rulebook)
     lines = _by_unit(one, found, units, span, compared, level, desk)
@@ -119,11 +119,6 @@ def span_of(request: Asked) -> Span:
     begin, until = first or months_after(end or last, -11), end or last
     begin, until = min(begin, until), max(begin, until)
     return Span(max(begin, months_after(until, 1 - LONGEST)), until)
-
-
-def viewer_of(desk: Desk) -> int | None:
-    """Return through whose eyes one looks: the own unit's; an oversight body sees what PostgreSQL shows it."""
-    return None if desk.unit.standing == "oversight" else desk.unit.pk
 
 
 def _frame(desk: Desk, request: Asked, span: Span, compared: Span) -> dict[str, Any]:

@@ -12,6 +12,8 @@ from __future__ import annotations
 
 from django.db import migrations
 
+from ortaq.oversight.guard import OVERSEES, overseen
+
 HEADERS = (
     "exchange_message",
     "exchange_recipient",
@@ -24,12 +26,6 @@ HEADERS = (
     "duties_duty",
     "duties_dutymove",
 )
-
-# Asked once in a query, not for each row: it names nothing of the row that is read.
-OVERSEES = """EXISTS (
-    SELECT FROM directory_unit body
-     WHERE body.id = nullif(current_setting('app.scope', true), '')::int AND body.standing = 'oversight'
-)"""
 
 WAIVES = f"""
 CREATE POLICY waived_by_overseer ON duties_duty FOR UPDATE TO ortaq_web
@@ -57,14 +53,6 @@ $$;
 REVOKE ALL ON FUNCTION oversight_words(uuid, uuid, timestamptz) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION oversight_words(uuid, uuid, timestamptz) TO ortaq_web;
 """
-
-
-def overseen(table: str) -> migrations.RunSQL:
-    """Let an oversight body read every row of the table."""
-    return migrations.RunSQL(
-        f"CREATE POLICY overseen ON {table} FOR SELECT TO ortaq_web USING ({OVERSEES})",
-        f"DROP POLICY overseen ON {table}",
-    )
 
 
 class Migration(migrations.Migration):

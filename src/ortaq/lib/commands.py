@@ -1,4 +1,4 @@
-"""`ortaq node init`, `ortaq serve`, `ortaq demo`, `ortaq drill`."""
+"""`ortaq node init`, `ortaq serve`, `ortaq demo`, `ortaq drill`, `ortaq backup`, `ortaq restore`."""
 
 from __future__ import annotations
 
@@ -30,6 +30,14 @@ def add_to(commands: Any) -> None:
     drill.add_argument("--of", type=Path, required=True, metavar="FOLDER", help="the real node's folder")
     drill.add_argument("--real", default="http://localhost:8000", metavar="ADDRESS", help="the real node's address")
     drill.set_defaults(handler=_in_words(_drill))
+    backup = commands.add_parser("backup", help="write the node, running or not, into one file")
+    backup.add_argument("--to", type=Path, metavar="FOLDER", help="for the data: on another disk")
+    backup.add_argument("--keys-to", type=Path, metavar="FOLDER", help="for what signs: elsewhere, in a safe")
+    backup.set_defaults(handler=_in_words(_backup))
+    restore = commands.add_parser("restore", help="make the node that a file of `ortaq backup` holds, and verify it")
+    restore.add_argument("file", type=Path)
+    restore.add_argument("--keys", type=Path, metavar="FILE", help="what signs, from `ortaq backup --keys-to`")
+    restore.set_defaults(handler=_in_words(_restore))
     for parser in (serve, demo, drill):
         parser.add_argument(
             "--port", type=int, default=int(os.environ.get("PORT") or 8000), help="default 8000, or PORT"
@@ -73,6 +81,30 @@ def _drill(args: argparse.Namespace) -> int:
     from ortaq.lib import drill
 
     return drill.serving(_home(), args.of, args.real, args.port, with_parent=args.with_parent).run()
+
+
+def _backup(args: argparse.Namespace) -> int:
+    from ortaq.lib import backing_up, nodes
+
+    if not nodes.is_complete(_home()):
+        raise nodes.NodeError(f"{_home()} is no node")
+    if not (args.to or args.keys_to):
+        raise nodes.NodeError("say where: --to FOLDER for the data, --keys-to FOLDER for what signs")
+    if args.to and args.keys_to and args.to.resolve() == args.keys_to.resolve():
+        raise nodes.NodeError("what signs never lies beside what was signed: name two folders, on two disks")
+    if args.to:
+        backing_up.back_up(_home(), args.to, say=print)
+    if args.keys_to:
+        backing_up.back_up_keys(_home(), args.keys_to, say=print)
+    return 0
+
+
+def _restore(args: argparse.Namespace) -> int:
+    from ortaq.lib import backing_up
+
+    is_whole = backing_up.restore(_home(), args.file, args.keys, say=print)
+    print(f"start it with: ORTAQ_HOME={_home()} ortaq serve" if is_whole else "the ledger does not verify: see above")
+    return 0 if is_whole else 1
 
 
 def _home() -> Path:

@@ -16,10 +16,10 @@ import shutil
 import tarfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any
 
+from ortaq.lib import clock
 from ortaq.lib.nodes import NodeError
 
 SUMS = "sums.json"
@@ -82,7 +82,7 @@ def new_file(folder: Path, name: str) -> Iterator[Archive]:
     """
     if not folder.is_dir():
         raise NodeError(f"{folder} is no folder: is the disk connected?")
-    path = folder / f"{name}-{datetime.now(UTC):%Y%m%dT%H%M%SZ}{SUFFIX}"
+    path = folder / f"{name}-{clock.now():%Y%m%dT%H%M%SZ}{SUFFIX}"
     part = path.with_suffix(".part")
     try:
         with open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:

@@ -64,6 +64,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("database")
 
 
+class _LongFirst:
+    """Begin with the tests that take long, so that at the end no processor waits for the other's last one."""
+
+    @pytest.hookimpl(trylast=True)  # after the shuffling
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Order what was shuffled."""
+    config.pluginmanager.register(_LongFirst())
+
+
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
     """Make a test ready, run it and clear up after it as if no browser had been started before it.

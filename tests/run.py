@@ -60,7 +60,17 @@ def run(total: Counter[str], *arguments: str, server: str = "embedded") -> int:
     """Run pytest on one PostgreSQL, add its counts to `total`, return its exit code."""
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.xml"
-        command = [sys.executable, "-m", "pytest", "-n", "2", f"--junit-xml={report}", *arguments]
+        command = [
+            sys.executable,
+            "-m",
+            "pytest",
+            "-n",
+            "2",
+            "--dist",
+            "worksteal",
+            f"--junit-xml={report}",
+            *arguments,
+        ]
         done = subprocess.run(command, cwd=TESTS.parent, env=os.environ | {"ORTAQ_TEST_PG": server}, check=False)
         if report.exists():
             total.update(_counts(report))

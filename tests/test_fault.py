@@ -6,7 +6,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 
+
+@pytest.mark.long
 def test_each_process_killed_under_load_loses_and_doubles_nothing():
     """Each once; `make fault` kills on for half an hour."""
     trial = [sys.executable, str(Path(__file__).with_name("fault.py")), "7", "70"]

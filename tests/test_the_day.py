@@ -49,6 +49,7 @@ def everything_is_sealed():
     return Sealed.objects.count() == Entry.objects.count()
 
 
+@pytest.mark.long
 @pytest.mark.browser
 def test_a_call_sounds_is_taken_confirmed_in_writing_and_proved(site, new_page, home):
     world = worlds.make(at=now())

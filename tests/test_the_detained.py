@@ -45,6 +45,7 @@ def on_watch(world, agency):
     return Officer.objects.get(pk=world.by(agency).officer)
 
 
+@pytest.mark.long
 def test_somebody_detained_is_told_of_held_handed_over_signed_for_and_proved(noon, screens, clock, home, tmp_path):
     border, police, customs = (screens[agency] for agency in ("border", "internal", "customs"))
     tell(border, noon)

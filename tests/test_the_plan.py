@@ -70,6 +70,7 @@ def screen(khorgos, site, new_page):
     return of
 
 
+@pytest.mark.long
 def test_a_plan_is_agreed_approved_run_learnt_from_and_replaced(khorgos, screen, clock, home):
     first = drafted_by_two(screen("tamozhnya-nach"), screen("nachalnik"))
     address = f"/acts/{first.act_id}/"

@@ -154,6 +154,7 @@ def every_page(there):
     ]  # fmt: skip
 
 
+@pytest.mark.long
 def test_every_page_of_acts_meets_wcag_2_2_aa_in_every_theme(there, open_screen):
     pages = apart(lambda: every_page(there))
     page = open_screen("border")

@@ -78,6 +78,7 @@ def described() -> dict[str, Any]:
     return schema
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("kind", ["token", "officer"])
 def test_no_request_breaks_it_and_no_answer_stands_outside_its_description(kind, here, program, officer, matter, site):
     schema = openapi.from_dict(described())

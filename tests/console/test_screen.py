@@ -49,6 +49,7 @@ def address(page, message):
     return named.get(page, page)
 
 
+@pytest.mark.long
 def test_every_page_meets_wcag_2_2_aa_in_every_theme(here, open_screen):
     message = tell(here)
     tell(here, who="customs")

@@ -168,6 +168,7 @@ def world_of_pages(point):
     ]
 
 
+@pytest.mark.long
 def test_every_page_meets_wcag_2_2_aa_in_every_theme(point, screen):
     paths = world_of_pages(point)
     ours, theirs = screen("border"), screen("internal")

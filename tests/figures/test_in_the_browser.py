@@ -32,6 +32,7 @@ def counted(transactional_db, clock):
     return world
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("width", WIDTHS.values(), ids=list(WIDTHS))
 def test_every_page_fits_and_can_be_read(counted, chromium, live_server, width):
     from django.conf import settings

@@ -222,6 +222,7 @@ def test_the_sealer_seals_what_is_committed_and_ends_when_told(start: Any, write
     assert process.wait(10) == 0
 
 
+@pytest.mark.long
 def test_killed_again_and_again_the_sealer_leaves_no_gap_and_no_double(start: Any, write: Write) -> None:
     chance = random.Random(20131231)
     for _ in range(4):

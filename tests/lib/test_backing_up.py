@@ -53,6 +53,7 @@ def restored(home, file, keys=None):
     return SimpleNamespace(is_whole=is_whole, said="\n".join(said), facts=node.read_facts(home))
 
 
+@pytest.mark.long
 def test_what_was_backed_up_comes_back_whole_and_is_verified_against_the_head_kept_with_it(real, tmp_path):
     data, safe = tmp_path / "disk", tmp_path / "safe"
     data.mkdir(), safe.mkdir()

@@ -63,6 +63,7 @@ def roles_at_work(home: Path) -> set[str]:
     return {name for (name,) in rows}
 
 
+@pytest.mark.long
 def test_a_node_serves_survives_a_kill_and_leaves_nothing(family, drill):
     port = postgres.free_port()
     process = serve(family, drill, port)
@@ -86,6 +87,7 @@ def test_a_node_serves_survives_a_kill_and_leaves_nothing(family, drill):
     assert family.is_gone()
 
 
+@pytest.mark.long
 def test_it_stops_although_a_browser_holds_a_connection_open(family, drill):
     port = postgres.free_port()
     process = serve(family, drill, port)

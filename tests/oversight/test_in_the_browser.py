@@ -33,6 +33,7 @@ def played(here, bodies):
     return bodies
 
 
+@pytest.mark.long
 def test_every_page_meets_wcag_2_2_aa_in_every_theme(played, open_page):
     page = open_page(played.inspectors["border"])
     for path in PAGES:

@@ -384,6 +384,7 @@ def give_material_for_the_half_year(month):
     month.at(local(date(2026, 5, 25), 11), send)
 
 
+@pytest.mark.long
 def test_the_figures_of_oversight_equal_what_a_clerk_wrote_down(month, bodies, sit, as_role):
     for part in (
         keep_the_clock,

@@ -89,6 +89,7 @@ def filled(sides):
     ]
 
 
+@pytest.mark.long
 def test_every_page_meets_wcag_2_2_aa_in_every_theme(sides, screen):
     page = screen("border")
     for path in filled(sides):

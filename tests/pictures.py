@@ -211,7 +211,7 @@ def demo() -> Iterator[str]:
 
 
 def _is_filled(said: str) -> bool:
-    """Whether the last three days and the month behind them are told."""
+    """Whether this day and the month behind it are told."""
     return len(re.findall(r"\d+ messages", said)) == 2
 
 

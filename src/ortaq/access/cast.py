@@ -24,6 +24,7 @@ from ortaq.ledger.record import record
 FILE = Path("reference") / "cast.yaml"
 LENGTH = timedelta(hours=12)
 CHANGES_AT = (time(8), time(20))
+SERVED = timedelta(days=33)  # they were in their posts before the month of which the demonstration tells
 PLANNED = timedelta(days=7)
 SOONEST = timedelta(hours=2)
 BY = Actor.program("demo")

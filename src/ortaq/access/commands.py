@@ -72,7 +72,7 @@ def _cast(args: argparse.Namespace) -> int:
 
     found = cast.read(Path(folder_of(args.pack)))
     if not args.show:
-        cast.enrol(found, at=clock.now())
+        cast.enrol(found, at=clock.now() - cast.SERVED)
     cast.keep_watch(found, at=clock.now())
     if args.show:
         _show(found.password, [(str(row["login"]), str(row["note"])) for row in found.shown])

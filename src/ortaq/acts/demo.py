@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import yaml
 from django.db import transaction
 
 from ortaq.access.models import Appointment
@@ -17,28 +16,31 @@ from ortaq.acts.models import Act, Version
 from ortaq.acts.signing import approve, propose, sign, submit
 from ortaq.directory.models import Unit
 from ortaq.duties.rulebook import Rulebook
-from ortaq.exchange.demo import units_at_the_console
+from ortaq.exchange.demo_scene import Scene, scenes
 from ortaq.ledger.actor import Actor
 
-FILE = Path("demo") / "acts.yaml"
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 Told = Mapping[str, Any]
 
 
-def fill(now: datetime, folder: Path) -> int:
-    """Leave acts behind; a demonstration that has some of these kinds already is left alone. Return how many."""
-    units, path = units_at_the_console(now), folder / FILE
-    if not path.exists():
+def fill(now: datetime, folder: Path, *, most: int | None = None) -> int:
+    """Leave acts behind; a point that has some of these kinds already is left alone. Return how many."""
+    return sum(_fill(scene, folder) for scene in scenes(now, most=most))
+
+
+def _fill(scene: Scene, folder: Path) -> int:
+    told, units = scene.told(folder, "acts"), scene.units.values()
+    if not told:
         return 0
-    told = yaml.safe_load(path.read_text())
-    wanted = [one for one in told["acts"] if not Act.objects.filter(kind=one["kind"]).exists()]
+    known = set(Act.objects.filter(unit__in=units).values_list("kind", flat=True))
     with transaction.atomic():
-        return sum(_agree(one, told["passphrase"], units, now) for one in wanted)
+        wanted = sorted((one for one in told["acts"] if one["kind"] not in known), key=scene.time_of)
+        return sum(_agree(one, told["passphrase"], scene) for one in wanted)
 
 
-def _agree(one: Told, passphrase: str, units: Mapping[str, Unit], now: datetime) -> int:
+def _agree(one: Told, passphrase: str, scene: Scene) -> int:
     """Draft, propose, sign, submit and approve an act as far as it is told; nothing where no commander is there."""
-    at = now - one["ago_days"] * DAY
+    at, units = scene.time_of(one), scene.units
     who = Commanders(at)
     if any(who.of(units[agency].pk) is None for agency in one["signed_by"]):
         return 0

@@ -14,6 +14,7 @@ def add_to(commands: Any) -> None:
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
     fill = verbs.add_parser("demo-fill", help="let a demonstration hold, hand over and agree (demo node only)")
     fill.add_argument("--pack", default="kz_2002", help="the pack whose invented charges they are")
+    fill.add_argument("--first", dest="most", action="store_const", const=1, help="at the first crossing point alone")
     fill.set_defaults(handler=_fill)
     erase = verbs.add_parser("erase", help="erase the words about charges that left custody; chain and proofs stay")
     erase.add_argument("charge", nargs="?", type=uuid.UUID, help="one charge; without it, every one whose term is over")
@@ -35,7 +36,7 @@ def _fill(args: argparse.Namespace) -> int:
     from ortaq.rules import packs
 
     folder = packs.load(args.pack).folder
-    print(f"{fill(now(), folder)} charges, {agree(now(), folder)} acts")
+    print(f"{fill(now(), folder, most=args.most)} charges, {agree(now(), folder, most=args.most)} acts")
     return 0
 
 

@@ -13,6 +13,7 @@ def add_to(commands: Any) -> None:
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
     fill = verbs.add_parser("demo-fill", help="let a demonstration enter and look up (demo node only)")
     fill.add_argument("--pack", default="kz_2002", help="the pack whose invented entries they are")
+    fill.add_argument("--first", dest="most", action="store_const", const=1, help="at the first crossing point alone")
     fill.set_defaults(handler=_fill)
     erase = verbs.add_parser("erase", help="erase the words of ended entries and old look-ups; the proofs stay")
     erase.add_argument("--ground", required=True, help="the legal ground, kept in the ledger")
@@ -31,7 +32,7 @@ def _fill(args: argparse.Namespace) -> int:
     from ortaq.lib.clock import now
     from ortaq.rules import packs
 
-    print(f"{fill(now(), packs.load(args.pack).folder)} entries")
+    print(f"{fill(now(), packs.load(args.pack).folder, most=args.most)} entries")
     return 0
 
 

@@ -7,43 +7,43 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import yaml
 from django.db import transaction
 
 from ortaq.access.scope import acting_in
-from ortaq.custody.demo import Scene
 from ortaq.databank import entering, looking, settling
 from ortaq.databank.looking import Looking
 from ortaq.databank.models import Entry
-from ortaq.exchange.demo import units_at_the_console
+from ortaq.exchange.demo_scene import Scene, scenes
 
-FILE = Path("demo") / "databank.yaml"
 MINUTE = timedelta(minutes=1)
 
 
-def fill(now: datetime, folder: Path) -> int:
-    """Enter and look up; a demonstration that has entries already is left alone. Return how many there are."""
-    units, path = units_at_the_console(now), folder / FILE
-    if not path.exists() or Entry.objects.filter(unit__in=units.values()).exists():
+def fill(now: datetime, folder: Path, *, most: int | None = None) -> int:
+    """Enter and look up; a point that has entries already is left alone. Return how many there are."""
+    return sum(_fill(scene, folder) for scene in scenes(now, most=most))
+
+
+def _fill(scene: Scene, folder: Path) -> int:
+    told = scene.told(folder, "databank")
+    if not told or Entry.objects.filter(unit__in=scene.units.values()).exists():
         return 0
-    told, scene = yaml.safe_load(path.read_text()), Scene(units, now)
     with transaction.atomic():
-        for one in sorted(told["entries"], key=lambda one: -int(one["ago"])):
+        for one in sorted(told["entries"], key=scene.time_of):
             _enter(one, scene)
-        for one in sorted(told["look_ups"], key=lambda one: -int(one["ago"])):
+        for one in sorted(told["look_ups"], key=scene.time_of):
             _look_up(one, scene)
     return len(told["entries"])
 
 
 def _enter(one: Mapping[str, Any], scene: Scene) -> None:
-    at = scene.now - one["ago"] * MINUTE
+    at = scene.time_of(one)
     with acting_in(scene.units[one["by"]].pk, instead=True):
         who = scene.who(one["by"], at)
         entering.enter(one["register"], one["body"], ground=one["ground"], source=one["source"], **who)
 
 
 def _look_up(one: Mapping[str, Any], scene: Scene) -> None:
-    at = scene.now - one["ago"] * MINUTE
+    at = scene.time_of(one)
     with acting_in(scene.units[one["by"]].pk, instead=True):
         look = looking.look_up(Looking(one["typed"], one["purpose"]), **scene.who(one["by"], at))
         if answer := one.get("answer"):

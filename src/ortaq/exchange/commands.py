@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 import uuid
 from datetime import timedelta
@@ -44,16 +43,16 @@ def _fill(args: argparse.Namespace) -> int:
     from ortaq.exchange.demo import adopt, fill, tell_present
     from ortaq.exchange.demo_present import take_down_events, tell_requests
     from ortaq.lib.clock import now
+    from ortaq.rules import packs
 
-    if args.last > FIRST_DAYS:
-        os.nice(10)  # the month fills behind a console that somebody is looking at
     at = now()
     adopt(args.pack, at)
     sent = fill(
         (at - timedelta(days=args.last - 1)).date(), at.date(), now=at, progress=lambda line: print(line, flush=True)
     )
-    sent += tell_present(at) + tell_requests(at)
-    take_down_events(at)
+    folder = packs.load(args.pack).folder
+    sent += tell_present(at, folder) + tell_requests(at, folder)
+    take_down_events(at, folder)
     print(f"{sent} messages")
     return 0
 

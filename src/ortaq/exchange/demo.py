@@ -7,7 +7,7 @@ repeated; a day that is filled already is left alone.
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
@@ -17,7 +17,7 @@ from typing import Any
 import yaml
 from django.db import transaction
 
-from ortaq.access.models import Appointment, Officer, Watch
+from ortaq.access.models import Officer, Watch
 from ortaq.access.roles import DUTY_OFFICER
 from ortaq.directory import changes
 from ortaq.directory.models import Adoption, Unit
@@ -25,20 +25,19 @@ from ortaq.duties.models import Duty
 from ortaq.duties.moves import lapse
 from ortaq.duties.opening import Owed, open_duties
 from ortaq.duties.rulebook import Rulebook
-from ortaq.exchange import lines
+from ortaq.exchange import demo_officers, lines
 from ortaq.exchange.daily import covers
+from ortaq.exchange.demo_officers import SURNAMES
 from ortaq.exchange.demo_reports import tell_draft, tell_reports
+from ortaq.exchange.demo_scene import Scene, scenes
 from ortaq.exchange.models import ADDRESSEE, TELEPHONE, Call, Message, Recipient
 from ortaq.exchange.periods import rules_of
 from ortaq.exchange.receipts import acknowledge, act, read
 from ortaq.exchange.sending import Saying, Told, send_oral, send_written
 from ortaq.ledger.actor import Actor
-from ortaq.ledger.record import record_many
 from ortaq.rules import packs
 
 MINUTE = timedelta(minutes=1)
-SURNAMES = ("Ахметов", "Серикбаев", "Ким", "Жумабаев", "Волков", "Оспанов", "Тлеуов", "Сапаров", "Ли", "Каримов")
-RANKS = ("лейтенант", "старший лейтенант", "капитан", "майор")
 
 
 @dataclass
@@ -66,7 +65,7 @@ def fill(first: date, last: date, *, now: datetime, progress: Callable[[str], No
     """Tell the days from `last` back to `first`, never past `now`; return how many messages were sent."""
     sent = 0
     book = Rulebook.at(now)
-    begins = datetime.combine(book.adopted_from, time(), tzinfo=now.tzinfo) - timedelta(days=1)
+    begins = demo_officers.since(book, now)
     for day in _days(max(first, book.adopted_from), last):
         story = Story(_matters(book.edition.pack), random.Random(day.toordinal()), now, begins)
         if not _is_filled(book, day):
@@ -80,38 +79,31 @@ def fill(first: date, last: date, *, now: datetime, progress: Callable[[str], No
     return sent
 
 
-def tell_present(now: datetime) -> int:
+def tell_present(now: datetime, folder: Path) -> int:
     """Leave the demonstration in the middle of its work: one matter owes a writing, another one awaits one."""
     book = Rulebook.at(now)
-    begins = datetime.combine(book.adopted_from, time(), tzinfo=now.tzinfo) - timedelta(days=1)
-    story = Story(_matters(book.edition.pack), random.Random(7), now, begins)
-    units = units_at_the_console(now)
-    if Message.objects.filter(unit__in=units.values(), known_at__gte=now - timedelta(hours=2)).exists():
+    story = Story(_matters(book.edition.pack), random.Random(7), now, demo_officers.since(book, now))
+    there = scenes(now)
+    units = [unit for scene in there for unit in scene.units.values()]
+    if Message.objects.filter(unit__in=units, known_at__gte=now - timedelta(hours=2)).exists():
         return 0
     for unit in _units(book):
         tell_draft(unit, story.matters, book, now)
+    return sum(_tell_present(scene, folder, story, book) for scene in there)
+
+
+def _tell_present(scene: Scene, folder: Path, story: Story, book: Rulebook) -> int:
+    told = scene.told(folder, "present") or {}
     sent = 0
-    for matter, minutes in zip(story.matters["present"], (34, 71), strict=True):
-        if matter["by"] in units:
-            known_at = now - minutes * MINUTE
-            sent += _tell_matter(units[matter["by"]], matter, known_at, story, book, in_writing=False)
-    _check_lines(units, now, book)
+    for matter in told.get("matters", []):
+        if matter["by"] in scene.units:
+            known_at = scene.time_of(matter)
+            sent += _tell_matter(scene.units[matter["by"]], matter, known_at, story, book, in_writing=False)
+    _check_lines(scene.units, story.now, book)
     return sent
 
 
-def units_at_the_console(now: datetime) -> dict[str, Unit]:
-    """Return, by agency, the units of the crossing point at whose consoles the demonstration's officers sit."""
-    book = Rulebook.at(now)
-    return {unit.agency: unit for unit in _units(book) if unit.crossing_point_id and _has_console_officer(unit)}
-
-
-def present(now: datetime, what: str) -> list[dict[str, Any]]:
-    """Return what the pack invents of the present under this name."""
-    found: list[dict[str, Any]] = _matters(Rulebook.at(now).edition.pack).get(what, [])
-    return found
-
-
-def _check_lines(units: dict[str, Unit], now: datetime, book: Rulebook) -> None:
+def _check_lines(units: Mapping[str, Unit], now: datetime, book: Rulebook) -> None:
     """Let all but the first have checked their lines, so that the first finds one to confirm and others to check."""
     standing = Watch.objects.answering(now).filter(post=DUTY_OFFICER, officer__is_active=True).select_related("officer")
     on = {watch.unit_id: watch.officer for watch in standing}
@@ -121,16 +113,6 @@ def _check_lines(units: dict[str, Unit], now: datetime, book: Rulebook) -> None:
             for to in book.counterparts(unit.pk):
                 who = on[to].name if to in on else SURNAMES[to % len(SURNAMES)]
                 lines.check(to, works=True, means=TELEPHONE, answered_by=who, by=by, at=now, rulebook=book)
-
-
-def _has_console_officer(unit: Unit) -> bool:
-    return Appointment.objects.filter(unit=unit, role=DUTY_OFFICER, officer__is_active=True).exists() and (
-        Appointment.objects.filter(unit__crossing_point=unit.crossing_point, role=DUTY_OFFICER, officer__is_active=True)
-        .values("unit__agency")
-        .distinct()
-        .count()
-        > 1
-    )
 
 
 def _tell_day(unit: Unit, day: date, story: Story, book: Rulebook) -> int:
@@ -251,37 +233,9 @@ def actor_of(unit: int, story: Story) -> Actor:
     return Actor(officer.pk, str(officer), DUTY_OFFICER, unit, "demo")
 
 
-@lru_cache(maxsize=2000)
-def _enrolled(unit: int, since: datetime) -> Officer:
-    login = f"demo-{unit}"
-    known = Officer.objects.filter(login=login).first()
-    if known:
-        return known
-    chance = random.Random(unit)
-    name = f"{chance.choice(SURNAMES)} {chance.choice('АБГДЕЖКМНРСТ')}. {chance.choice('АБГДЕЖКМНРСТ')}."
-    officer = Officer.objects.enrol(login, name, password=None, at=since, rank=chance.choice(RANKS), is_active=False)
-    by = Actor.program("demo")
-    post = Appointment(officer=officer, unit_id=unit, role=DUTY_OFFICER, founded=True, asked_at=since, valid_from=since)
-    post.save(force_insert=True)
-    earliest = Watch.objects.filter(unit=unit, post=DUTY_OFFICER).order_by("starts_at").first()
-    watch = Watch(unit_id=unit, post=DUTY_OFFICER, officer=officer, starts_at=since)
-    if earliest:
-        watch.relieved_at = watch.ends_at = watch.due_off_at = earliest.starts_at
-    watch.save(force_insert=True)
-    entries = [
-        ("appointment.asked", post.pk, post.asked_facts(), by, since),
-        ("appointment.granted", post.pk, post.granted_facts(), by, since),
-        ("watch.taken", watch.pk, watch.taken_facts(), by, since),
-    ]
-    if watch.relieved_at:
-        entries.append(("watch.relieved", watch.pk, watch.relieved_facts(), by, watch.relieved_at))
-    record_many(entries)
-    return officer
-
-
 def officer_of(unit: int, story: Story) -> Officer:
     """Return the unit's invented officer, enrolled when first needed."""
-    return _enrolled(unit, story.since)
+    return demo_officers.enrolled(unit, story.since)
 
 
 def _units(book: Rulebook) -> list[Unit]:

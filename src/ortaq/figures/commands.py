@@ -13,6 +13,7 @@ def add_to(commands: Any) -> None:
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
     fill = verbs.add_parser("demo-fill", help="let a demonstration count, compare and agree (demo node only)")
     fill.add_argument("--pack", default="kz_2002", help="the pack whose invented figures they are")
+    fill.add_argument("--first", dest="most", action="store_const", const=1, help="at the first crossing point alone")
     fill.set_defaults(handler=_fill)
 
 
@@ -28,5 +29,5 @@ def _fill(args: argparse.Namespace) -> int:
     from ortaq.lib.clock import now
     from ortaq.rules import packs
 
-    print(f"{fill(now(), packs.load(args.pack).folder)} figures")
+    print(f"{fill(now(), packs.load(args.pack).folder, most=args.most)} figures")
     return 0

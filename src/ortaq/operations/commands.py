@@ -13,6 +13,7 @@ def add_to(commands: Any) -> None:
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
     fill = verbs.add_parser("demo-fill", help="let a demonstration act together (demo node only)")
     fill.add_argument("--pack", default="kz_2002", help="the pack whose invented measures they are")
+    fill.add_argument("--first", dest="most", action="store_const", const=1, help="at the first crossing point alone")
     fill.set_defaults(handler=_fill)
     erase = verbs.add_parser("erase", help="erase the words of measures whose term is over; log and proofs stay")
     erase.add_argument("--ground", required=True, help="the legal ground, kept in the ledger")
@@ -33,7 +34,7 @@ def _fill(args: argparse.Namespace) -> int:
     from ortaq.rules import packs
 
     folder = packs.load(args.pack).folder
-    print(f"{fill(now(), folder)} joint measures, {give(now(), folder)} resources")
+    print(f"{fill(now(), folder, most=args.most)} joint measures, {give(now(), folder, most=args.most)} resources")
     return 0
 
 

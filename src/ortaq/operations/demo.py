@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import yaml
 from django.db import transaction
 
-from ortaq.custody.demo import Scene
-from ortaq.exchange.demo import units_at_the_console
+from ortaq.exchange.demo_scene import Scene, scenes
 from ortaq.exchange.models import Recipient
 from ortaq.exchange.receipts import acknowledge
 from ortaq.lib.ids import uuid_of
@@ -20,28 +19,34 @@ from ortaq.operations.log import Assignment
 from ortaq.operations.models import Operation
 from ortaq.rules.operations import RESULT
 
-FILE = Path("demo") / "operations.yaml"
 MINUTE = timedelta(minutes=1)
 Told = Mapping[str, Any]
 Deed = tuple[datetime, Any]
 
 
-def fill(now: datetime, folder: Path) -> int:
-    """Leave joint measures behind; a demonstration that has some already is left alone. Return how many."""
-    units, path = units_at_the_console(now), folder / FILE
-    if not path.exists() or not units or Operation.objects.filter(unit__in=units.values()).exists():
+def fill(now: datetime, folder: Path, *, most: int | None = None) -> int:
+    """Leave joint measures behind; a point that has some already is left alone. Return how many."""
+    return sum(_fill(scene, folder) for scene in scenes(now, most=most))
+
+
+def _fill(scene: Scene, folder: Path) -> int:
+    told = scene.told(folder, "operations")
+    if not told or Operation.objects.filter(id__in=[_identity(one) for one in told["operations"]]).exists():
         return 0
-    told = yaml.safe_load(path.read_text())["operations"]
-    scene = Scene(units, now)
     with transaction.atomic():
-        for at, do in sorted((deed for one in told for deed in _deeds(one, scene)), key=lambda deed: deed[0]):
+        deeds = (deed for one in told["operations"] for deed in _deeds(one, scene))
+        for at, do in sorted(deeds, key=lambda deed: deed[0]):
             do(at)
-    return len(told)
+    return len(told["operations"])
+
+
+def _identity(one: Told) -> uuid.UUID:
+    return uuid_of("demo operation", one["key"])
 
 
 def _deeds(one: Told, scene: Scene) -> list[Deed]:
     """Return all that was done of one, with the instant of doing it; `after` counts minutes from its opening."""
-    begun = scene.now - one["ago"] * MINUTE
+    begun = scene.time_of(one)
     deeds: list[Deed] = [(begun, lambda at: _open(one, at, scene))]
     for line in one.get("log", []):
         deeds.append((begun + line["after"] * MINUTE, lambda at, line=line: _write(one, line, at, scene)))
@@ -61,12 +66,12 @@ def _deeds(one: Told, scene: Scene) -> list[Deed]:
 
 
 def _of(one: Told) -> Operation:
-    return Operation.objects.get(pk=uuid_of("demo operation", one["key"]))
+    return Operation.objects.get(pk=_identity(one))
 
 
 def _open(one: Told, at: datetime, scene: Scene) -> None:
     others = [scene.units[agency].pk for agency in one["with"]]
-    identity = uuid_of("demo operation", one["key"])
+    identity = _identity(one)
     starts = at + one["starts"] * MINUTE if "starts" in one else None
     planned = opening.Planned(starts, starts + one["lasts"] * MINUTE if starts else None)
     body = _body(one["body"], at, scene)

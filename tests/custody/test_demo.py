@@ -21,10 +21,10 @@ from ortaq.rules import packs
 def test_it_holds_offers_refuses_and_disputes_once():
     worlds.make()
     now, folder = worlds.NOON, packs.load().folder
-    assert fill(now, folder) == 7
+    assert fill(now, folder) == 11
     assert fill(now, folder) == 0
     assert set(HandOver.objects.values_list("state", flat=True)) == {"offered", "decided"}
-    assert Discrepancy.objects.get().state == "proposed"
+    assert sorted(Discrepancy.objects.values_list("state", flat=True)) == ["proposed", "settled", "settled"]
     assert set(Version.objects.values_list("state", flat=True)) == {"in_force"}
     held = Charge.objects.exclude(due_at=None)
     assert all(one.due_at > now for one in held)
@@ -40,6 +40,6 @@ def test_it_has_a_plan_in_force_and_minutes_that_wait_for_a_signature():
     for level in (4, 3):
         for agency in ("border", "internal", "customs"):
             appoint(f"c-{agency}-{level}", world.unit(agency, level), "commander", at=now - timedelta(days=30))
-    assert agree(now, folder) == 2
+    assert agree(now, folder) == 3
     assert dict(Version.objects.values_list("act__kind", "state")) == {"plan": "in_force", "minutes": "proposed"}
     assert agree(now, folder) == 0

@@ -11,6 +11,8 @@ from django.db import transaction
 
 from ortaq.access.models import Appointment
 from ortaq.access.roles import COMMANDER
+from ortaq.acts import variants
+from ortaq.acts.doing import Task
 from ortaq.acts.drafting import draft
 from ortaq.acts.models import Act, Version
 from ortaq.acts.signing import approve, propose, sign, submit
@@ -19,7 +21,7 @@ from ortaq.duties.rulebook import Rulebook
 from ortaq.exchange.demo_scene import Scene, scenes
 from ortaq.ledger.actor import Actor
 
-DAY, HOUR = timedelta(days=1), timedelta(hours=1)
+DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
 Told = Mapping[str, Any]
 
 
@@ -51,7 +53,31 @@ def _agree(one: Told, passphrase: str, scene: Scene) -> int:
         sign(version, passphrase, by=who.acts(units[agency].pk), at=at + (2 + n) * HOUR, rulebook=book)
     if one.get("approved"):
         _approve(version, passphrase, by, who, at + 6 * HOUR, book)
+    version.refresh_from_db()
+    for did in one.get("done", []):
+        _do(version.tasks.get(n=did["n"], activation=None), did, scene)
+    for told in one.get("variants", []):
+        _run(version, told, scene)
     return 1
+
+
+def _do(task: Task, did: Told, scene: Scene) -> None:
+    who = scene.who(did["by"], scene.time_of(did))
+    variants.done(task, note=did["note"], by=who["by"], at=who["at"])
+
+
+def _run(version: Version, told: Told, scene: Scene) -> None:
+    """Set a variant of action going, let the parties do their tasks, and stand it down with what was learnt."""
+    begun = scene.time_of(told)
+    activation = variants.activate(version, told["variant"], note=told["note"], **scene.who(told["by"], begun))
+    for after, task in zip(told["done"], activation.tasks.order_by("due_at", "n"), strict=False):
+        agency = next(code for code, unit in scene.units.items() if unit.pk == task.unit_id)
+        at = begun + after * MINUTE
+        variants.done(task, by=scene.who(agency, at)["by"], at=at)
+    end = begun + told["ended"]["after"] * MINUTE
+    variants.stand_down(activation, reason=told["ended"]["reason"], **scene.who(told["ended"]["by"], end))
+    for n, lesson in enumerate(told["lessons"], 1):
+        variants.learn(activation, lesson["text"], **scene.who(lesson["by"], end + n * 11 * MINUTE))
 
 
 def _approve(version: Version, passphrase: str, by: Actor, who: Commanders, at: datetime, book: Rulebook) -> None:

@@ -16,7 +16,6 @@ from ortaq.custody.handovers import Discrepancy, HandOver
 from ortaq.custody.models import Charge
 from ortaq.custody.taking import Held
 from ortaq.exchange.demo_scene import Scene, scenes
-from ortaq.lib.ids import uuid_of
 
 MINUTE = timedelta(minutes=1)
 Told = Mapping[str, Any]
@@ -26,7 +25,8 @@ class Custody:
     """What is held at a crossing point, by the keys of the pack's story."""
 
     def __init__(self, scene: Scene) -> None:
-        self.units, self.who, self.time_of = scene.units, scene.who, scene.time_of
+        self.scene, self.units = scene, scene.units
+        self.who, self.time_of = scene.who, scene.time_of
         self.charges: dict[str, Charge] = {}
 
 
@@ -72,12 +72,14 @@ def _of_charge(one: Told, custody: Custody) -> list[tuple[datetime, Any]]:
 
 def _of_handover(one: Told, passphrase: str, custody: Custody) -> list[tuple[datetime, Any]]:
     begun = custody.time_of(one)
-    identity = uuid_of("demo hand-over", str(begun), *one["charges"])
+    identity = custody.scene.identity("handover", one.get("key") or " ".join(one["charges"]))
     deeds: list[tuple[datetime, Any]] = [(begun, lambda at: _offer(one, identity, at, custody))]
     for what in one.get("decisions", []):
         deeds.append((begun + what["after"] * MINUTE, lambda at, what=what: _decide(one, identity, what, at, custody)))
     if settled := one.get("propose"):
         deeds.append((begun + settled["after"] * MINUTE, lambda at: _propose(one, identity, settled, at, custody)))
+    if agreed := one.get("agree"):
+        deeds.append((begun + agreed["after"] * MINUTE, lambda at: _agree(one, identity, agreed, at, custody)))
     for agency, after in zip((one["to"], one["by"]), one.get("sign", []), strict=False):
         deeds.append((begun + after * MINUTE, lambda at, who=agency: _sign(identity, who, passphrase, at, custody)))
     return deeds
@@ -85,8 +87,15 @@ def _of_handover(one: Told, passphrase: str, custody: Custody) -> list[tuple[dat
 
 def _take(one: Told, at: datetime, custody: Custody) -> None:
     held = Held(one["limit"], at - 6 * MINUTE, at - 2 * MINUTE) if "limit" in one else None
+    message = custody.scene.message(one.get("matter"))
     custody.charges[one["key"]] = taking.take(
-        one["kind"], one["body"], annex=one.get("annex"), held=held, **custody.who(one["by"], at)
+        one["kind"],
+        one["body"],
+        annex=one.get("annex"),
+        held=held,
+        id=custody.scene.identity("charge", one["key"]),
+        matter=message.matter if message else None,
+        **custody.who(one["by"], at),
     )
 
 
@@ -116,6 +125,11 @@ def _decide(one: Told, identity: Any, what: Told, at: datetime, custody: Custody
 def _propose(one: Told, identity: Any, settled: Told, at: datetime, custody: Custody) -> None:
     found = Discrepancy.objects.filter(line__handover=identity, line__charge=custody.charges[settled["key"]])
     settling.propose(found.get(), settled["words"], **custody.who(one["by"], at))
+
+
+def _agree(one: Told, identity: Any, agreed: Told, at: datetime, custody: Custody) -> None:
+    found = Discrepancy.objects.filter(line__handover=identity, line__charge=custody.charges[agreed["key"]])
+    settling.agree(found.get(), **custody.who(one["to"], at))
 
 
 def _sign(identity: Any, agency: str, passphrase: str, at: datetime, custody: Custody) -> None:

@@ -38,8 +38,8 @@ def _fill(scene: Scene, folder: Path) -> int:
 def _enter(one: Mapping[str, Any], scene: Scene) -> None:
     at = scene.time_of(one)
     with acting_in(scene.units[one["by"]].pk, instead=True):
-        who = scene.who(one["by"], at)
-        entering.enter(one["register"], one["body"], ground=one["ground"], source=one["source"], **who)
+        who, message = scene.who(one["by"], at), scene.message(one.get("matter"))
+        entering.enter(one["register"], one["body"], ground=one["ground"], source=one["source"], message=message, **who)
 
 
 def _look_up(one: Mapping[str, Any], scene: Scene) -> None:

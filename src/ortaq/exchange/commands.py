@@ -40,7 +40,7 @@ def _fill(args: argparse.Namespace) -> int:
         print("demo-fill: this node is not a demonstration; nothing was changed", file=sys.stderr)
         return 1
     django_setup("owner")
-    from ortaq.exchange.demo import adopt, fill, tell_present
+    from ortaq.exchange.demo import adopt, fill, tell_present, tell_stories
     from ortaq.exchange.demo_present import take_down_events, tell_requests
     from ortaq.lib.clock import now
     from ortaq.rules import packs
@@ -51,7 +51,7 @@ def _fill(args: argparse.Namespace) -> int:
         (at - timedelta(days=args.last - 1)).date(), at.date(), now=at, progress=lambda line: print(line, flush=True)
     )
     folder = packs.load(args.pack).folder
-    sent += tell_present(at, folder) + tell_requests(at, folder)
+    sent += tell_stories(at, folder) + tell_present(at, folder) + tell_requests(at, folder)
     take_down_events(at, folder)
     print(f"{sent} messages")
     return 0

@@ -7,6 +7,7 @@ repeated; a day that is filled already is left alone.
 from __future__ import annotations
 
 import random
+import uuid
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
@@ -103,6 +104,20 @@ def _tell_present(scene: Scene, folder: Path, story: Story, book: Rulebook) -> i
     return sent
 
 
+def tell_stories(now: datetime, folder: Path) -> int:
+    """Tell the urgent matters with which the stories of the crossing points begin; one that is told is left alone."""
+    sent = 0
+    for scene in scenes(now):
+        for matter in (scene.told(folder, "stories") or {}).get("matters", []):
+            at, identity = scene.time_of(matter), scene.identity("message", matter["key"])
+            if matter["by"] in scene.units and not Message.objects.filter(pk=identity).exists():
+                book, chance = Rulebook.at(at), random.Random(matter["key"])
+                story = Story(_matters(book.edition.pack), chance, now, demo_officers.since(book, now))
+                with transaction.atomic():
+                    sent += _tell_matter(scene.units[matter["by"]], matter, at, story, book, id=identity)
+    return sent
+
+
 def _check_lines(units: Mapping[str, Unit], now: datetime, book: Rulebook) -> None:
     """Let all but the first have checked their lines, so that the first finds one to confirm and others to check."""
     standing = Watch.objects.answering(now).filter(post=DUTY_OFFICER, officer__is_active=True).select_related("officer")
@@ -137,6 +152,7 @@ def _lapse(keys: set[str], now: datetime) -> None:
 
 def _report(unit: Unit, owed: list[Owed], story: Story, book: Rulebook) -> int:
     luck, opens, due = story.chance.random(), owed[0].opens_at, owed[0].due_at
+    luck += story.matters["behind"].get(unit.region, 0)
     assert due is not None
     at = opens + (due - opens) * story.chance.uniform(0.04, 0.9) if luck < 0.965 else due + 25 * MINUTE
     if luck > 0.985 or at + 10 * MINUTE > story.now:
@@ -172,7 +188,14 @@ def _tell_matters(day: date, story: Story, book: Rulebook) -> int:
 
 
 def _tell_matter(
-    unit: Unit, matter: dict[str, Any], known_at: datetime, story: Story, book: Rulebook, *, in_writing: bool = True
+    unit: Unit,
+    matter: dict[str, Any],
+    known_at: datetime,
+    story: Story,
+    book: Rulebook,
+    *,
+    in_writing: bool = True,
+    id: uuid.UUID | None = None,
 ) -> int:
     chance, by = story.chance, actor_of(unit.pk, story)
     addressed = book.route(matter["clause"], unit.pk)
@@ -188,11 +211,11 @@ def _tell_matter(
     point = unit.crossing_point.name_ru if unit.crossing_point else ""
     body = _at_point({"text": matter["text"], **matter.get("fields", {})}, point)
     subject = book.subject(matter["clause"])
-    saying = Saying(matter["clause"], body, known_at, bool(subject and subject.expects_act), told=told)
+    saying = Saying(matter["clause"], body, known_at, bool(subject and subject.expects_act), told=told, id=id)
     entered_at = max(one.at for one in told) + MINUTE
     message = send_oral(saying, addressed, by=by, at=entered_at, rulebook=book)
     answer(message, entered_at, story, book)
-    if in_writing and chance.random() < 0.93:
+    if in_writing and (id or chance.random() < 0.93):
         confirm(message, body, entered_at + chance.randint(25, 105) * MINUTE, by, book)
         return 2
     return 1
@@ -245,7 +268,9 @@ def _units(book: Rulebook) -> list[Unit]:
 
 def _is_filled(book: Rulebook, day: date) -> bool:
     begin = datetime.combine(day, time(), tzinfo=book.zone_of(next(iter(book.units))))
-    calls = Call.objects.filter(told_at__gte=begin, told_at__lt=begin + timedelta(days=1), message__session="demo")
+    calls = Call.objects.filter(
+        told_at__gte=begin, told_at__lt=begin + timedelta(days=1), message__session="demo", message__known_at=None
+    )
     return calls.exists()
 
 

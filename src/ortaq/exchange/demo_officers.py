@@ -23,11 +23,17 @@ def since(book: Rulebook, now: datetime) -> datetime:
 
 @lru_cache(maxsize=2000)
 def enrolled(unit: int, begins: datetime) -> Officer:
-    """Return the unit's invented officer, whose watch goes on until another one of the unit begins."""
+    """Return the unit's invented officer, whose watch goes on until another one of the unit begins.
+
+    Where somebody stood watch from before, that is the officer.
+    """
     login = f"demo-{unit}"
     known = Officer.objects.filter(login=login).first()
+    stands = Watch.objects.filter(unit=unit, post=DUTY_OFFICER).on_at(begins).select_related("officer").first()
     if known:
         return known
+    if stands:
+        return stands.officer
     chance = random.Random(unit)
     name = f"{chance.choice(SURNAMES)} {chance.choice('АБГДЕЖКМНРСТ')}. {chance.choice('АБГДЕЖКМНРСТ')}."
     officer = Officer.objects.enrol(login, name, password=None, at=begins, rank=chance.choice(RANKS), is_active=False)
@@ -36,16 +42,16 @@ def enrolled(unit: int, begins: datetime) -> Officer:
         officer=officer, unit_id=unit, role=DUTY_OFFICER, founded=True, asked_at=begins, valid_from=begins
     )
     post.save(force_insert=True)
+    entries = [
+        ("appointment.asked", post.pk, post.asked_facts(), by, begins),
+        ("appointment.granted", post.pk, post.granted_facts(), by, begins),
+    ]
     earliest = Watch.objects.filter(unit=unit, post=DUTY_OFFICER).order_by("starts_at").first()
     watch = Watch(unit_id=unit, post=DUTY_OFFICER, officer=officer, starts_at=begins)
     if earliest:
         watch.relieved_at = watch.ends_at = watch.due_off_at = earliest.starts_at
     watch.save(force_insert=True)
-    entries = [
-        ("appointment.asked", post.pk, post.asked_facts(), by, begins),
-        ("appointment.granted", post.pk, post.granted_facts(), by, begins),
-        ("watch.taken", watch.pk, watch.taken_facts(), by, begins),
-    ]
+    entries.append(("watch.taken", watch.pk, watch.taken_facts(), by, begins))
     if watch.relieved_at:
         entries.append(("watch.relieved", watch.pk, watch.relieved_facts(), by, watch.relieved_at))
     record_many(entries)

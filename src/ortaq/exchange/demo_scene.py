@@ -7,6 +7,7 @@ the stories of a road are not those of a station. In these files a unit is told 
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Mapping
 from datetime import datetime, time, timedelta
 from pathlib import Path
@@ -20,7 +21,9 @@ from ortaq.access.roles import DUTY_OFFICER
 from ortaq.directory.models import Unit
 from ortaq.duties.rulebook import Rulebook
 from ortaq.exchange import demo_officers
+from ortaq.exchange.models import Message
 from ortaq.ledger.actor import Actor
+from ortaq.lib.ids import uuid_of
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 Told = Mapping[str, Any]
@@ -45,6 +48,14 @@ class Scene:
         zone = ZoneInfo(next(iter(self.units.values())).zone)
         day = self.now.astimezone(zone).date() - int(told["days"]) * DAY
         return datetime.combine(day, time.fromisoformat(told["at"]), zone).astimezone(self.now.tzinfo)
+
+    def identity(self, what: str, key: str) -> uuid.UUID:
+        """Return the identity of what the pack calls `key`: a message, a charge, a hand-over of this point."""
+        return uuid_of(f"demo {what}", self.kind, key)
+
+    def message(self, key: str | None) -> Message | None:
+        """Return the message by which an urgent matter was told; None where that was not told."""
+        return Message.objects.filter(pk=self.identity("message", key)).first() if key else None
 
     def who(self, agency: str, at: datetime) -> dict[str, Any]:
         """Return who stood the agency's watch at that instant, as a verb wants it."""

@@ -78,7 +78,9 @@ def _fill(scene: Scene, folder: Path) -> int:
         group = counting.group()
         if group:
             counting.go_on(counting.book.adopted_from + 3 * DAY)
-            _signed(comparing.compare(group, earlier[0], **counting.who(counting.begins)), counting)
+            row = comparing.compare(group, earlier[0], **counting.who(counting.begins))
+            if told.get("sign", True):
+                _signed(row, counting)
         counting.go_on((last.replace(day=days_in(last))) + 3 * DAY)
         _give(last, counting)
         if group:

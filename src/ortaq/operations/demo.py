@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from ortaq.exchange.demo_scene import Scene, scenes
 from ortaq.exchange.models import Recipient
 from ortaq.exchange.receipts import acknowledge
 from ortaq.lib.ids import uuid_of
-from ortaq.operations import opening, stepping, writing
+from ortaq.operations import linking, opening, stepping, writing
 from ortaq.operations.log import Assignment
 from ortaq.operations.models import Operation
 from ortaq.rules.operations import RESULT
@@ -34,10 +35,34 @@ def _fill(scene: Scene, folder: Path) -> int:
     if not told or Operation.objects.filter(id__in=[_identity(one) for one in told["operations"]]).exists():
         return 0
     with transaction.atomic():
-        deeds = (deed for one in told["operations"] for deed in _deeds(one, scene))
+        deeds = [deed for one in told["operations"] for deed in _deeds(one, scene)]
+        deeds += [deed for row in _of_variants(scene) for deed in _ends(row, told["of_variants"], scene)]
         for at, do in sorted(deeds, key=lambda deed: deed[0]):
             do(at)
     return len(told["operations"])
+
+
+def _of_variants(scene: Scene) -> QuerySet[Operation]:
+    """Return what variants of action opened that were stood down since."""
+    opened = Operation.objects.filter(unit__in=scene.units.values(), activation__stood_down_at__isnull=False)
+    return opened.filter(ended_at=None).select_related("activation")
+
+
+def _ends(row: Operation, told: Told, scene: Scene) -> Iterator[Deed]:
+    """Give what was written of such a measure, and its end when the variant was stood down."""
+    ended = row.activation and row.activation.stood_down_at
+    for line in told["log"] if ended else ():
+        yield (
+            row.opened_at + line["after"] * MINUTE,
+            lambda at, line=line: writing.write(
+                row, line.get("sort", "event"), {"text": line["text"]}, **scene.who(line["by"], at)
+            ),
+        )
+    if ended:
+        yield (
+            ended + 5 * MINUTE,
+            lambda at: stepping.close(row, told["words"], **scene.who(told["by"], at)),
+        )
 
 
 def _identity(one: Told) -> uuid.UUID:
@@ -58,6 +83,8 @@ def _deeds(one: Told, scene: Scene) -> list[Deed]:
         deeds.append((begun + done["after"] * MINUTE, lambda at, done=done: _result(one, done, at, scene)))
     for said in one.get("decisions", []):
         deeds.append((begun + said["after"] * MINUTE, lambda at, said=said: _decide(one, said, at, scene)))
+    for put in one.get("links", []):
+        deeds.append((begun + put["after"] * MINUTE, lambda at, put=put: _link(one, put, at, scene)))
     if first := one.get("begun"):
         deeds.append((begun + first["after"] * MINUTE, lambda at: _begin(one, first, at, scene)))
     if closed := one.get("closed"):
@@ -80,6 +107,11 @@ def _open(one: Told, at: datetime, scene: Scene) -> None:
         told = Recipient.objects.filter(message__relates_to=identity, unit=scene.units[agency])
         for recipient in told.select_related("message"):
             acknowledge(recipient, **scene.who(agency, at + MINUTE))
+
+
+def _link(one: Told, put: Told, at: datetime, scene: Scene) -> None:
+    target = scene.identity(put["what"], put["key"])
+    linking.link(_of(one), put["what"], target, put.get("note", ""), **scene.who(put["by"], at))
 
 
 def _body(told: Told, at: datetime, scene: Scene) -> dict[str, Any]:

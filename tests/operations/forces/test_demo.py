@@ -23,9 +23,10 @@ def test_it_has_forces_and_aid_asked_promised_and_there_once():
         ("away", "committed"),
         ("request", "committed"),
         ("request", "arrived"),
+        ("request", "released"),
         ("patrol", "committed"),
         ("patrol", "released"),
     }
-    assert sorted(Patrol.objects.values_list("state", flat=True)) == ["ended", "planned", "planned", "under_way"]
+    assert sorted(Patrol.objects.values_list("state", flat=True)) == ["ended"] * 4 + ["planned", "planned", "under_way"]
     assert set(Request.objects.values_list("state", flat=True)) == {"asked", "accepted"}
     assert list(differences(now)) == []

@@ -80,6 +80,8 @@ GRANTED = {
         custody_handoverstep custody_holding custody_line custody_override custody_words
         databank_asked databank_batch databank_batchrows databank_entry databank_entrystep databank_hit databank_lookup
         databank_words
+        databank_material databank_materialfile databank_materialread databank_materialstep databank_materialwords
+        databank_reader
         access_rotation access_shift access_signature access_token access_watch api_keptanswer directory_contact
         directory_groupmember directory_standingcontact duties_duty duties_dutymove exchange_answer exchange_attachment
         figures_difference figures_differencestep figures_listing figures_reconciliation figures_record figures_return
@@ -204,9 +206,11 @@ COLUMNS = {
     ("clock", "databank_asked", "select"): "look_up_id",
     ("clock", "databank_batchrows", "select"): "batch_id",
     ("clock", "databank_hit", "select"): "id look_up_id",
+    ("clock", "databank_materialfile", "select"): "blob",
     ("clock", "databank_lookup", "select"): "id batch_id",
     ("web", "databank_batch", "update"): "done",
     ("web", "databank_entry", "update"): "status valid_to review_at steps",
+    ("web", "databank_material", "update"): "status steps",
     ("web", "databank_hit", "update"): "state answer note settled_at settled_by settled_by_name",
     ("web", "access_shift", "update"): "dropped_at dropped_by_id",
     (

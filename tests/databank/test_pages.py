@@ -157,8 +157,10 @@ def test_the_senior_sees_who_looked_up_what_is_unusual_and_the_watch_does_not(ba
     assert sit("border").get("/bank/look-ups/").status_code == 403
 
 
-def test_an_analyst_does_not_look_up(sit):
-    assert sit("border", "analyst").get("/bank/").status_code == 403
+def test_an_analyst_does_not_look_up_and_is_led_to_what_he_may_read(sit):
+    analyst = sit("border", "analyst")
+    assert analyst.post("/bank/", asking("N12345678")).status_code == 403
+    assert analyst.get("/bank/").url == "/bank/materials/"
 
 
 def test_a_list_is_taken_in_as_a_file_goes_on_and_leads_to_the_hit(bank, sit):

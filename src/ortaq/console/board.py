@@ -24,6 +24,9 @@ from ortaq.acts.doing import Activation
 from ortaq.acts.doors import doors as of_acts
 from ortaq.console.gap import Gap, latest_gap
 from ortaq.custody.doors import Door, doors
+from ortaq.databank.doors import doors as of_bank
+from ortaq.databank.doors import unread
+from ortaq.databank.shelf import Line as Material
 from ortaq.directory.models import Unit
 from ortaq.duties.desk import Desk
 from ortaq.duties.health import Health, clock_health
@@ -150,6 +153,7 @@ class Board:
                 [reading.pk for reading, _ in self.readings],
                 self.ahead,
                 self.outside,
+                [one.material.pk for one in self.to_read],
                 [one.pk for one in self.running],
                 [one.operation.pk for one in self.measures],
             )
@@ -165,6 +169,11 @@ class Board:
             rows,
             key=lambda row: (URGENCY.get(row.state, 3), row.due_at or datetime.max.replace(tzinfo=self.now.tzinfo)),
         )
+
+    @cached_property
+    def to_read(self) -> list[Material]:
+        """The materials of the data bank that whoever sits here must read."""
+        return unread(self.desk)
 
     @cached_property
     def late(self) -> int:
@@ -355,6 +364,7 @@ class Board:
         if not records:
             return {}
         others = of_acts(records, self.desk) | of_operations(records, self.desk) | of_forces(records, self.desk)
+        others |= of_bank(records, self.desk)
         return doors(records, self.desk) | {pk: Door(one.story, one.url) for pk, one in others.items()}
 
     @cached_property

@@ -20,8 +20,8 @@ SHIPPED = Path(ortaq.__file__).parent / "handbook"
 SOURCE = Path(ortaq.__file__).parents[2] / "docs" / "handbook"
 CARD = "card-"
 ORDER = (
-    "urgent", "daily", "duties", "watch", "custody", "requests", "advance", "reports", "operations", "acts", "variants",
-    "search", "oversight",
+    "urgent", "daily", "duties", "watch", "custody", "requests", "advance", "reports", "materials", "operations",
+    "acts", "variants", "search", "oversight",
 )  # fmt: skip
 PLACES = {
     "/urgent/": "urgent",
@@ -34,6 +34,7 @@ PLACES = {
     "/hand-overs/": "custody",
     "/acts/": "acts",
     "/variants/": "variants",
+    "/bank/materials/": "materials",
     "/watch/": "watch",
     "/lines/": "watch",
     "/roster/": "watch",

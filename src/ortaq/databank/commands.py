@@ -29,10 +29,12 @@ def _fill(args: argparse.Namespace) -> int:
         return 1
     django_setup("owner")
     from ortaq.databank.demo import fill
+    from ortaq.databank.demo_materials import give_all
     from ortaq.lib.clock import now
     from ortaq.rules import packs
 
-    print(f"{fill(now(), packs.load(args.pack).folder, most=args.most)} entries")
+    folder = packs.load(args.pack).folder
+    print(f"{fill(now(), folder, most=args.most)} entries, {give_all(now(), folder)} materials")
     return 0
 
 

@@ -41,6 +41,12 @@ class NotInForce(BankError):
     code = "bank_withdrawn"
 
 
+class MaterialEnded(NotInForce):
+    """A material that was replaced or withdrawn already."""
+
+    code = "material_ended"
+
+
 class NothingAsked(BankError):
     """Neither a number nor a name can be read out of what was typed."""
 

@@ -348,4 +348,4 @@ ledgered("databank.listed", model=Batch, data=Batch.to_ledger)
 ledgered("databank.hit", model=Hit, data=Hit.to_ledger)
 ledgered("databank.settled", model=Hit, data=Hit.settled_facts, rows=lambda: Hit.objects.exclude(settled_at=None))
 
-from ortaq.databank import indexed  # noqa: E402, F401 - tables in a file of their own
+from ortaq.databank import indexed, materials  # noqa: E402, F401 - tables in files of their own

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from ortaq.databank.views import listing, looking, registers, use
+from ortaq.databank.views import listing, looking, materials, registers, use
 
 urlpatterns = [
     path("bank/", looking.bank, name="bank"),
@@ -20,4 +20,12 @@ urlpatterns = [
     path("bank/entries/<uuid:pk>/extension/", registers.extension, name="bank-entry-extension"),
     path("bank/entries/<uuid:pk>/review/", registers.review, name="bank-entry-review"),
     path("bank/entries/<uuid:pk>/withdrawal/", registers.withdrawal, name="bank-entry-withdrawal"),
+    path("bank/materials/", materials.materials, name="materials"),
+    path("bank/materials/given/", materials.materials_given, name="materials-given"),
+    path("bank/materials/new", materials.material_new, name="material-new"),
+    path("bank/materials/<uuid:pk>/", materials.material, name="material"),
+    path("bank/materials/<uuid:pk>/reading/", materials.material_reading, name="material-reading"),
+    path("bank/materials/<uuid:pk>/withdrawal/", materials.material_withdrawal, name="material-withdrawal"),
+    path("bank/materials/<uuid:pk>/files/<uuid:file>/", materials.material_file, name="material-file"),
+    path("bank/materials/<uuid:pk>/pictures/<uuid:file>/", materials.material_picture, name="material-picture"),
 ]

@@ -12,7 +12,7 @@ page of the same form holds the sending up until it has been seen.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
@@ -73,9 +73,13 @@ class WithFiles(forms.Form):
     def attached(self) -> list[File]:
         """Return the files that are to be sent; those of a repetition are found where the first sending left them."""
         once = self.cleaned_data.get("once")
-        sent = Attachment.objects.filter(message=once, pk__in=self._ticked) if once and self._ticked else ()
+        sent = self.sent_with(once, self._ticked) if once and self._ticked else ()
         chosen = [one for one in self.uploads if one.pk in self._ticked]
         return sorted([*chosen, *sent], key=lambda one: one.pk)
+
+    def sent_with(self, once: uuid.UUID, files: set[uuid.UUID]) -> Iterable[File]:
+        """Return those of the files that went with what was sent under this identity."""
+        return Attachment.objects.filter(message=once, pk__in=files)
 
     def clean(self) -> dict[str, Any]:
         """Say which files were not taken, which are gone, and which have not been seen here yet."""

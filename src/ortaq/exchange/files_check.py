@@ -41,7 +41,7 @@ def bytes_agree(report: Report) -> None:
     for row in Attachment.objects.order_by("message", "n").iterator(chunk_size=BATCH):
         report.rows["message.files (bytes)"] += 1
         try:
-            found = _read(row.blob)
+            found = read(row.blob)
         except BlobLost:
             report.fault("file.lost", **_named(row.message_id, row.facts()))
             continue
@@ -49,7 +49,8 @@ def bytes_agree(report: Report) -> None:
             report.fault("file.changed", **_named(row.message_id, row.facts()))
 
 
-def _read(blob: str) -> tuple[int, str]:
+def read(blob: str) -> tuple[int, str]:
+    """Return the size and hash of what is in the store. Raises BlobLost."""
     digest, size = hashlib.sha256(), 0
     with store().open(blob) as file:
         for chunk in chunks(file):

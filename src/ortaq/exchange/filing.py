@@ -48,7 +48,10 @@ class Part:
 
 @dataclass(frozen=True)
 class Written:
-    """What is to be sent: the sections, the figures, or the statement that there is nothing to report; and why now."""
+    """What is to be sent: the sections, the figures, or the statement that there is nothing to report; and why now.
+
+    `relation`, `relates_to`: of what it tells, where that stands elsewhere too.
+    """
 
     parts: Sequence[Part] = ()
     figures: Mapping[str, Any] = field(default_factory=dict)
@@ -56,6 +59,8 @@ class Written:
     reason: str = ""
     id: uuid.UUID | None = None
     document: Document | None = None
+    relation: str = ""
+    relates_to: uuid.UUID | None = None
 
 
 def written_in(work: Work, *, nothing: bool = False, reason: str = "", id: uuid.UUID | None = None) -> Written:
@@ -90,10 +95,18 @@ def send_document(
 
 
 def send_report(
-    period: Period, written: Written, addressed: Sequence[Addressed], *, by: Actor, at: datetime, rulebook: Rulebook
+    period: Period,
+    written: Written,
+    addressed: Sequence[Addressed],
+    *,
+    by: Actor,
+    at: datetime,
+    rulebook: Rulebook,
+    is_further: bool = False,
 ) -> Message:
     """Send the report of a window and close what was owed in it. Sent before under the same id, it is returned as sent.
 
+    `is_further`: it may be one more beside another of the window.
     Raises NothingSaid, NothingNotAdmitted, ReasonMissing, NobodyAddressed, AlreadyDone where the window has its report.
     """
     _check(period, written, at)
@@ -103,10 +116,15 @@ def send_report(
         again = before.filter(message=written.id).select_related("message").first() if written.id else None
         if again is not None:
             return again.message
-        if before.filter(counts=True).exists():
+        if not is_further and before.filter(counts=True).exists():
             raise AlreadyDone("the report of this window was sent", window=period.span.opens_at)
         saying = Saying(
-            period.regime.clause, body_of(period, written, at), nothing_to_report=written.nothing, id=written.id
+            period.regime.clause,
+            body_of(period, written, at),
+            nothing_to_report=written.nothing,
+            id=written.id,
+            relation=written.relation,
+            relates_to=written.relates_to,
         )
         message = send_written(saying, addressed, by=by, at=at, rulebook=rulebook, answers_window=False)
         filing = _file(message, period, written, by=by, at=at)

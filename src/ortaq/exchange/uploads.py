@@ -21,6 +21,12 @@ MOST = 20
 LONGEST_NAME = 150
 DAY = 24 * 60 * 60.0
 BATCH = 1000
+_naming = ["exchange_upload", "exchange_attachment"]
+
+
+def named_in(table: str) -> None:
+    """Say that a table of another package names bytes in its column `blob`; the clock's role reads that column."""
+    _naming.append(table)
 
 
 def keep(desk: Desk, form: str, arrived: Arrived) -> Upload:
@@ -107,11 +113,8 @@ def _refuse(desk: Desk, form: str, arrived: Arrived, name: str) -> None:
 
 
 def _unnamed(blobs: list[str]) -> Iterator[str]:
-    """Give those that no row names; one statement looks at both tables in one moment, as a file passes between them."""
+    """Give those that no row names; one statement looks at all tables in one moment, as a file passes between them."""
+    named = " ".join(f"EXCEPT SELECT blob FROM {table}" for table in dict.fromkeys(_naming))
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT blob FROM unnest(%s::text[]) AS blob"
-            " EXCEPT SELECT blob FROM exchange_upload EXCEPT SELECT blob FROM exchange_attachment",
-            [blobs],
-        )
+        cursor.execute(f"SELECT blob FROM unnest(%s::text[]) AS blob {named}", [blobs])
         yield from (blob for (blob,) in cursor.fetchall())

@@ -25,6 +25,21 @@ def faults(source: Source) -> Told:
         yield ("databank", "arrivals", "purpose"), f"no such purpose: {wanted}"
     if {one["confirms"] for one in told["answers"]} != {True, False}:
         yield ("databank", "answers"), "a hit is confirmed or rejected: there must be an answer of each sort"
+    if "materials" in told:
+        yield from _materials(told["materials"], source)
+
+
+def _materials(told: Data, source: Source) -> Told:
+    """A material of a kind that is told must find its line in the list of the subject."""
+    subjects = (one for regime in source.data["regimes"] for one in regime["subjects"])
+    rows: list[Data] = next((one.get("rows", []) for one in subjects if one["code"] == told["clause"]), [])
+    fields = {one["code"]: one.get("choices", {}) for one in rows}
+    for name, code in told["row"].items():
+        if code not in fields:
+            yield ("databank", "materials", "row", name), f"no such field in the list of {told['clause']}: {code}"
+    for index, one in enumerate(told["kinds"]):
+        if "reports" in one and one["reports"] not in fields.get(told["row"]["kind"], {}):
+            yield ("databank", "materials", "kinds", index), f"{one['code']}: no such choice: {one['reports']}"
 
 
 def _register(told: Data) -> Told:

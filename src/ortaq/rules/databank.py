@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any, Literal
 
+from ortaq.rules.materials import Materials
 from ortaq.rules.terms import Amount
 from ortaq.rules.text import Text
 
@@ -130,6 +131,7 @@ class DataBank:
     keeps   how long the words of a look-up are kept
     opened  how long an answer stays open to the officer who asked
     arrivals  how lists of those who arrive are looked up; None where they are not
+    materials  what is kept beside the registers to be read; None where nothing is
     """
 
     clause: str
@@ -142,6 +144,7 @@ class DataBank:
     opened: Amount
     ours: Mapping[str, Text] = field(default_factory=dict)
     arrivals: ListRule | None = None
+    materials: Materials | None = None
 
 
 def born_on(told: Any) -> date | None:

@@ -52,6 +52,9 @@ not free.
 has incidents that go out as urgent messages; *ended* with what was counted, or *called_off* with a reason before it set
 out. One that has not set out in time is a late duty, and may still set out.
 
+**A material of the data bank** is *in_force* until its author has *replaced* it by the next version, or *withdrawn* it
+with a reason. What was replaced can be read for ever.
+
 **An act**, each version of it, is a *draft* until it is *proposed*, from which moment its words are frozen. Signed by
 every party it is *signed*, or *in_force* at once where its kind asks for no approval; *submitted* to the superiors it
 is in force when each has approved. At every step it may be *refused* with a reason, and a new version begins. In force
@@ -359,6 +362,16 @@ LISTING = Life(
     },
 )
 
+MATERIAL = Life(
+    "material of the data bank",
+    "in_force",
+    {
+        "in_force": {"replace": "replaced", "withdraw": "withdrawn"},
+        "replaced": {},
+        "withdrawn": {},
+    },
+)
+
 HIT = Life(
     "hit",
     "open",
@@ -386,5 +399,6 @@ LIVES = (
     COMMITMENT,
     PATROL,
     LISTING,
+    MATERIAL,
     HIT,
 )

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ortaq.rules.databank import Answer, DataBank, Filled, ListRule, Pace, Purpose, Register
+from ortaq.rules.materials import MaterialKind, Materials, Readers
 from ortaq.rules.parsing_forms import subject, texts
 from ortaq.rules.parsing_terms import amount
 from ortaq.rules.text import Text
@@ -27,6 +28,7 @@ def databank(data: Data, edition: str) -> DataBank:
         amount(data["opened"]),
         texts(data.get("ours", {})),
         ListRule(**data["arrivals"] | {"keeps": amount(data["arrivals"]["keeps"])}) if "arrivals" in data else None,
+        _materials(data["materials"]) if "materials" in data else None,
     )
 
 
@@ -49,6 +51,26 @@ def _register(data: Data) -> Register:
         carried=tuple(map(_filled, data.get("carried", []))),
         ours=texts(data.get("ours", {})),
     )
+
+
+def _materials(data: Data) -> Materials:
+    kinds = [MaterialKind(**one | {"name": Text.of(one["name"])}) for one in data["kinds"]]
+    return Materials(
+        data["clause"],
+        data["rule"],
+        dict(data["row"]),
+        {one.code: one for one in kinds},
+        texts(data["tags"]),
+        texts(data["languages"]),
+        {one["code"]: Readers(**_whom(one)) for one in data["audiences"]},
+        {one["code"]: Readers(**_whom(one)) for one in data["readers"]},
+        texts(data.get("ours", {})),
+    )
+
+
+def _whom(data: Data) -> dict[str, Any]:
+    made = {"name": Text.of(data["name"]), "levels": tuple(data["levels"]), "roles": tuple(data.get("roles", ()))}
+    return {**data, **made}
 
 
 def _filled(data: Data) -> Filled:

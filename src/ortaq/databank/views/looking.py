@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
 from ortaq.databank import looking, settling, words
@@ -47,11 +49,18 @@ class Answer:
     form: Settling | None
 
 
-@door("may_look_up")
+@door()
 @in_words
 def bank(request: Asked) -> HttpResponseBase:
-    """The field in which one looks up; sending it writes the look-up down and leads to its answer."""
+    """The field in which one looks up; sending it writes the look-up down and leads to its answer.
+
+    Whoever does not look up is led to what he may read.
+    """
     desk = request.desk
+    if not desk.may("may_look_up"):
+        if request.method != "GET":
+            raise PermissionDenied(gettext("Ваша должность этого не позволяет."))
+        return redirect("materials")
     form = LookUpForm(request.POST or None, desk=desk, matters=matters_of(desk), initial={"bound": PERSON})
     status = 200
     form.fields["typed"].widget.attrs["autofocus"] = True
@@ -158,6 +167,7 @@ def matters_of(desk: Desk) -> list[tuple[uuid.UUID, str]]:
 def around(desk: Desk) -> dict[str, Any]:
     """Return what each page of the data bank shows around its own matter."""
     return {
+        "may_search": desk.may("may_look_up"),
         "may_look": desk.is_on_watch,
         "may_enter": desk.is_on_watch and desk.may("may_enter_bank"),
         "may_see_use": desk.may("may_see_look_ups"),

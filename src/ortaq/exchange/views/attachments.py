@@ -14,7 +14,7 @@ from ortaq.duties.desk import Asked, door
 from ortaq.exchange import uploads
 from ortaq.exchange.errors import FileError, FileLost
 from ortaq.exchange.faults import in_words, words_of
-from ortaq.exchange.files import Attachment
+from ortaq.exchange.files import Attachment, File
 from ortaq.exchange.uploading import Arrived, takes_files, turned_away
 from ortaq.lib.blobs import BlobLost, store
 
@@ -43,12 +43,16 @@ def upload_new(request: Asked, form: str) -> HttpResponse:
 @in_words
 def attachment(request: Asked, pk: uuid.UUID, file: uuid.UUID) -> HttpResponseBase:
     """Give a file of a message to whoever may read its words: to be kept, never to be run or shown in the console."""
-    found = get_object_or_404(Attachment, pk=file, message=pk)
+    return handed_out(get_object_or_404(Attachment, pk=file, message=pk))
+
+
+def handed_out(found: File, *, is_shown: bool = False) -> FileResponse:
+    """Return the bytes of a file, to be kept or, a picture alone, to be shown. Raises FileLost."""
     try:
         body = store().open(found.blob)
     except (BlobLost, OSError) as error:
         raise FileLost("the bytes are not there", name=found.name) from error
-    answer = FileResponse(body, as_attachment=True, filename=found.name, content_type=found.media_type)
+    answer = FileResponse(body, as_attachment=not is_shown, filename=found.name, content_type=found.media_type)
     answer["Content-Length"] = str(found.size)
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Content-Security-Policy"] = POLICY

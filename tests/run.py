@@ -20,11 +20,11 @@ import browser
 from ortaq.lib import postgres
 
 TESTS = Path(__file__).parent
-PAGES = (
-    *("tests/console", "tests/oversight", "tests/api", "tests/acts/paper", "tests/instruction"),
-    *("tests/*/test_pages*", "tests/*/test_rivals*", "tests/*/test_demo*", "tests/exchange/requests"),
+ONCE = (
+    *("tests/console", "tests/oversight", "tests/api", "tests/instruction", "tests/acts", "tests/exchange"),
+    *("tests/operations/test_*", "tests/*/test_pages*", "tests/*/test_rivals*", "tests/*/test_demo*"),
 )
-"""What is not run a second time: it asks PostgreSQL what the packages below ask, whose tests are."""
+"""What is not run a second time: its verbs ask PostgreSQL what those of other packages ask, whose tests are."""
 IN_CI = os.environ.get("CI") == "true"
 
 
@@ -37,7 +37,7 @@ def main(arguments: Sequence[str]) -> int:
     total: Counter[str] = Counter()
     codes = [run(total, *arguments, *([] if chromium else ["-m", "not browser"]))]
     if postgres.distribution():
-        once = [f"--ignore-glob={TESTS.parent / one}" for one in PAGES]
+        once = [f"--ignore-glob={TESTS.parent / one}" for one in ONCE]
         chosen = "database and not browser and not long"
         codes.append(run(total, *arguments, *once, "-m", chosen, server="distribution"))
     else:

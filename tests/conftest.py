@@ -269,3 +269,37 @@ def new_page(chromium: Browser, site: Site) -> Iterator[Callable[..., Page]]:
     for context in contexts:
         context.close()
     assert complaints == []
+
+
+@pytest.fixture
+def screen_of(chromium: Browser, live_server: Any, settings: Any) -> Iterator[Callable[..., Page]]:
+    """`screen_of(appointment, width=360)`: a page before which an officer has sat down, on this process's database.
+
+    An error of a script or a breach of the content security policy fails the test at its end.
+    """
+    from django.test import Client
+
+    from ortaq.access.testing import sit_down
+
+    plain = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+    settings.STORAGES = {**settings.STORAGES, **plain}
+    complaints: list[str] = []
+    contexts = []
+
+    def opened(appointment: Any, width: int = 1280, height: int = 900, **options: Any) -> Page:
+        client = sit_down(Client(), appointment)
+        size = {"width": width, "height": height}
+        contexts.append(
+            chromium.new_context(**{"base_url": live_server.url, "locale": "ru-RU", "viewport": size} | options)
+        )
+        name = settings.SESSION_COOKIE_NAME
+        contexts[-1].add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_server.url}])
+        page = contexts[-1].new_page()
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", lambda said: complaints.append(said.text) if "Content Security" in said.text else None)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert complaints == []

@@ -8,20 +8,13 @@ from every_eye import UNFOLD, hindrances
 from holding import HOUR, MINUTE, NOON, PERSON, Point
 
 from ortaq.access.models import Appointment
-from ortaq.access.testing import sit_down
 from ortaq.custody import detaining
 from ortaq.custody.handovers import HandOver, Line
 from ortaq.custody.models import Charge
 from ortaq.exchange.sending import Saying, send_oral
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-DESK, TELEPHONE = {"width": 1280, "height": 900}, {"width": 360, "height": 800}
-
-
-@pytest.fixture(autouse=True)
-def _files_as_they_are(settings):
-    plain = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
-    settings.STORAGES = {**settings.STORAGES, **plain}
+TELEPHONE = {"width": 360, "height": 800}
 
 
 @pytest.fixture
@@ -31,30 +24,11 @@ def point(transactional_db, clock):
 
 
 @pytest.fixture
-def screen(point, chromium, live_server):
-    """Return a way to open a signed-in officer's screen: screen("border", viewport=TELEPHONE)."""
-    from django.conf import settings
-    from django.test import Client
-
-    contexts, faults = [], []
-
-    def opened(agency, *, theme="", viewport=DESK, **options):
-        unit = point.unit(agency)
-        client = sit_down(Client(), Appointment.objects.get(unit=unit, role="duty_officer"))
-        officer = point.world.officers[unit.pk]
-        type(officer).objects.filter(pk=officer.pk).update(theme=theme)
-        contexts.append(chromium.new_context(base_url=live_server.url, locale="ru-RU", viewport=viewport, **options))
-        cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
-        contexts[-1].add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}])
-        page = contexts[-1].new_page()
-        page.on("pageerror", lambda error: faults.append(str(error)))
-        page.on("console", lambda said: faults.append(said.text) if "Content Security" in said.text else None)
-        return page
-
-    yield opened
-    for context in contexts:
-        context.close()
-    assert faults == []
+def screen(point, screen_of):
+    """Return a way to open the screen of a unit's watch: screen("border", width=360)."""
+    return lambda agency, **options: screen_of(
+        Appointment.objects.get(unit=point.unit(agency), role="duty_officer"), **options
+    )
 
 
 def told(point, body):
@@ -96,7 +70,7 @@ def test_from_an_urgent_message_to_a_hand_over_of_which_a_part_is_accepted(point
     ours.wait_for_url("**/hand-overs/*-*/")
     handover = HandOver.objects.get()
 
-    theirs = screen("internal", viewport=TELEPHONE)  # the receiver stands beside it, telephone in hand
+    theirs = screen("internal", **TELEPHONE)  # the receiver stands beside it, telephone in hand
     theirs.goto(f"/custody/{man.pk}/")
     theirs.click(".first-acts .primary")
     theirs.wait_for_url(f"**/hand-overs/{handover.pk}/")
@@ -180,7 +154,7 @@ def test_every_page_meets_wcag_2_2_aa_in_every_theme(point, screen):
 
 def test_nothing_scrolls_sideways_on_a_telephone(point, screen):
     paths = world_of_pages(point)
-    page = screen("border", viewport=TELEPHONE)
+    page = screen("border", **TELEPHONE)
     for path in paths:
         page.goto(path)
         page.evaluate(UNFOLD)
@@ -190,7 +164,7 @@ def test_nothing_scrolls_sideways_on_a_telephone(point, screen):
 def test_an_alarm_leaves_the_title_to_be_read_on_a_telephone(point, screen):
     point.detain("internal")
     handover = point.offer(point.detain(), point.seize())
-    page = screen("internal", viewport=TELEPHONE)
+    page = screen("internal", **TELEPHONE)
     page.goto(f"/hand-overs/{handover.pk}/#line-2")
     page.evaluate("document.querySelectorAll('.standing').forEach(one => one.remove())")  # no live link here to lose
     boxes = [one.bounding_box() for one in page.locator("#strip .alarm, #strip .held").all()]

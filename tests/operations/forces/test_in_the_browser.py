@@ -8,7 +8,6 @@ from every_eye import UNFOLD, hindrances
 from forcing import HOUR, MINUTE, NOON, Sides
 
 from ortaq.access.models import Appointment
-from ortaq.access.testing import sit_down
 from ortaq.operations import patrol_planning, patrolling
 from ortaq.operations.forces import Commitment
 from ortaq.operations.patrol_planning import Plan
@@ -16,15 +15,7 @@ from ortaq.operations.patrols import Patrol
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 TELEPHONE = {"width": 360, "height": 800}
-HIGH = {"width": 1280, "height": 5000}
-"""So high that the bar of keys at the bottom covers no field halfway."""
 POINTS = [{"name": "мост", "lat": "44.2100", "lon": "80.3800"}, {"name": "рынок", "lat": "44.2300", "lon": "80.3500"}]
-
-
-@pytest.fixture(autouse=True)
-def _files_as_they_are(settings):
-    plain = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
-    settings.STORAGES = {**settings.STORAGES, **plain}
 
 
 @pytest.fixture
@@ -34,30 +25,11 @@ def sides(transactional_db, clock):
 
 
 @pytest.fixture
-def screen(sides, chromium, live_server):
-    """Return a way to open a signed-in officer's screen: screen("border", viewport=TELEPHONE)."""
-    from django.conf import settings
-    from django.test import Client
-
-    contexts, faults = [], []
-
-    def opened(agency, *, theme="", viewport=HIGH, **options):
-        unit = sides.unit(agency)
-        client = sit_down(Client(), Appointment.objects.get(unit=unit, role="duty_officer"))
-        officer = sides.world.officers[unit.pk]
-        type(officer).objects.filter(pk=officer.pk).update(theme=theme)
-        contexts.append(chromium.new_context(base_url=live_server.url, locale="ru-RU", viewport=viewport, **options))
-        cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
-        contexts[-1].add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}])
-        page = contexts[-1].new_page()
-        page.on("pageerror", lambda error: faults.append(str(error)))
-        page.on("console", lambda said: faults.append(said.text) if "Content Security" in said.text else None)
-        return page
-
-    yield opened
-    for context in contexts:
-        context.close()
-    assert faults == []
+def screen(sides, screen_of):
+    """Return a way to open the screen of a unit's watch: screen("border", width=360)."""
+    return lambda agency, **options: screen_of(
+        Appointment.objects.get(unit=sides.unit(agency), role="duty_officer"), **options
+    )
 
 
 def patrol(sides, starts=HOUR):
@@ -98,7 +70,7 @@ def test_every_page_meets_wcag_2_2_aa_in_every_theme(sides, screen):
 
 
 def test_nothing_scrolls_sideways_on_a_telephone(sides, screen):
-    page = screen("border", viewport=TELEPHONE)
+    page = screen("border", **TELEPHONE)
     for path in filled(sides):
         page.goto(path)
         page.evaluate(UNFOLD)
@@ -108,7 +80,7 @@ def test_nothing_scrolls_sideways_on_a_telephone(sides, screen):
 def test_a_senior_goes_the_route_with_his_telephone_and_without_a_script(sides, screen, clock):
     going = patrol(sides)
     clock.stand(NOON + HOUR + 5 * MINUTE)
-    page = screen("border", viewport=TELEPHONE, java_script_enabled=False)
+    page = screen("border", **TELEPHONE, java_script_enabled=False)
     page.goto(f"/patrols/{going.pk}/")
     page.fill("[name=senior]", "лейтенант Тестов")
     page.click("form[action$='/start/'] button")
@@ -122,7 +94,7 @@ def test_a_senior_goes_the_route_with_his_telephone_and_without_a_script(sides, 
 
 
 def test_a_click_on_the_map_adds_a_point_to_the_list_and_what_is_typed_is_drawn(sides, screen):
-    page = screen("border", viewport={"width": 1280, "height": 900})
+    page = screen("border")
     page.goto("/patrols/new/")
     if page.locator("#route-chart").count() == 0:
         pytest.skip("the pack of the test's world has no outline")

@@ -97,27 +97,25 @@ def numbers(item: Any) -> list[str]:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Keep those that carry a point, and expect each of them to fail."""
+    """Keep those that carry a point."""
     carrying = [item for item in items if numbers(item)]
     config.hook.pytest_deselected(items=[item for item in items if item not in carrying])
     items[:] = carrying
-    for item in items:
-        item.add_marker(pytest.mark.xfail(strict=True, reason="the pack lacks the point"))
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_protocol(item: Any, nextitem: Any) -> bool:
-    """Run a test once for each of its points, that one gone before anything of the test is made ready."""
+    """Run a test once for each of its points, that one gone before anything is made ready: it must fail."""
     carried = numbers(item)
     for number in carried:
         item.ihook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
         item._initrequest()
+        item.add_marker(pytest.mark.xfail(strict=True, reason=f"the pack lacks {number}"), append=False)
         with pruned(number):
             reports = runtestprotocol(item, log=False, nextitem=nextitem if number == carried[-1] else item.parent)
         for report in reports:
-            report.nodeid = f"{item.nodeid} without {number}"
             if hasattr(report, "wasxfail"):
-                report.wasxfail = f"it noticed: {_said(report)}"
+                report.wasxfail = f"without {number}: {_said(report)}"
             item.ihook.pytest_runtest_logreport(report=report)
         item.ihook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)
     return True

@@ -21,7 +21,7 @@ from ortaq.rules import packs
 def test_it_holds_offers_refuses_and_disputes_once():
     worlds.make()
     now, folder = worlds.NOON, packs.load().folder
-    assert fill(now, folder) == 11
+    assert fill(now, folder) == 13
     assert fill(now, folder) == 0
     assert set(HandOver.objects.values_list("state", flat=True)) == {"offered", "decided"}
     assert sorted(Discrepancy.objects.values_list("state", flat=True)) == ["proposed", "settled", "settled"]

@@ -1,4 +1,4 @@
-"""The demonstration counted for a year, compared the last month and signed the one before."""
+"""The demonstration counted for two years, compared the last month and signed the one before."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from ortaq.rules import packs
 
 
 @pytest.mark.django_db
-def test_it_has_a_year_of_figures_differences_of_several_causes_and_a_signed_act():
+def test_it_has_two_years_of_figures_differences_of_several_causes_and_a_signed_act():
     world = worlds.make()
     now, folder = worlds.NOON, packs.load().folder
     for agency in ("border", "internal", "customs"):
         appoint(f"c-{agency}", world.unit(agency), "commander", at=now - timedelta(days=30))
     made = fill(now, folder)
-    assert made > 13 * 3 * 15
+    assert made > 24 * 3 * 15
     assert fill(now, folder) == 0
     last = Reconciliation.objects.latest("month")
     assert {"cut_off", "misspelt", "fields"} <= set(last.differences.values_list("cause", flat=True))

@@ -11,11 +11,14 @@ from django.db import transaction
 
 from ortaq.acts.models import Version
 from ortaq.acts.signing import sign
-from ortaq.custody import deciding, entering, offering, settling, taking
-from ortaq.custody.handovers import Discrepancy, HandOver
+from ortaq.custody import deciding, entering, notifying, offering, settling, taking
+from ortaq.custody.handovers import Discrepancy, HandOver, Line
 from ortaq.custody.models import Charge
 from ortaq.custody.taking import Held
+from ortaq.exchange import advance
 from ortaq.exchange.demo_scene import Scene, scenes
+from ortaq.exchange.planned import PlannedEvent
+from ortaq.exchange.sending import Saying
 
 MINUTE = timedelta(minutes=1)
 Told = Mapping[str, Any]
@@ -80,6 +83,8 @@ def _of_handover(one: Told, passphrase: str, custody: Custody) -> list[tuple[dat
         deeds.append((begun + settled["after"] * MINUTE, lambda at: _propose(one, identity, settled, at, custody)))
     if agreed := one.get("agree"):
         deeds.append((begun + agreed["after"] * MINUTE, lambda at: _agree(one, identity, agreed, at, custody)))
+    for told in one.get("notices", []):
+        deeds.append((begun + told["after"] * MINUTE, lambda at, told=told: _notify(one, identity, told, at, custody)))
     for agency, after in zip((one["to"], one["by"]), one.get("sign", []), strict=False):
         deeds.append((begun + after * MINUTE, lambda at, who=agency: _sign(identity, who, passphrase, at, custody)))
     return deeds
@@ -130,6 +135,14 @@ def _propose(one: Told, identity: Any, settled: Told, at: datetime, custody: Cus
 def _agree(one: Told, identity: Any, agreed: Told, at: datetime, custody: Custody) -> None:
     found = Discrepancy.objects.filter(line__handover=identity, line__charge=custody.charges[agreed["key"]])
     settling.agree(found.get(), **custody.who(one["to"], at))
+
+
+def _notify(one: Told, identity: Any, told: Told, at: datetime, custody: Custody) -> None:
+    """Tell separately of somebody who was handed over, as is owed of each."""
+    line = Line.objects.get(handover=identity, charge=custody.charges[told["key"]])
+    event, who = PlannedEvent.objects.get(pk=notifying.event_of(line.pk)), custody.who(one["by"], at)
+    addressed = who["rulebook"].route(event.clause, who["by"].unit)
+    advance.give_notice(Saying(event.clause, {"text": told["words"]}), addressed, event=event, **who)
 
 
 def _sign(identity: Any, agency: str, passphrase: str, at: datetime, custody: Custody) -> None:

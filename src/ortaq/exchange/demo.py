@@ -9,7 +9,7 @@ from __future__ import annotations
 import random
 import uuid
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from pathlib import Path
@@ -49,6 +49,7 @@ class Story:
     chance: random.Random
     now: datetime
     since: datetime
+    officers: dict[int, Officer] = field(default_factory=dict)
 
 
 MONTH = timedelta(days=31)
@@ -66,14 +67,14 @@ def fill(first: date, last: date, *, now: datetime, progress: Callable[[str], No
     """Tell the days from `last` back to `first`, never past `now`; return how many messages were sent."""
     sent = 0
     book = Rulebook.at(now)
-    begins = demo_officers.since(book, now)
+    begins, officers = demo_officers.since(book, now), dict[int, Officer]()
     for day in _days(max(first, book.adopted_from), last):
-        story = Story(_matters(book.edition.pack), random.Random(day.toordinal()), now, begins)
+        story = Story(_matters(book.edition.pack), random.Random(day.toordinal()), now, begins, officers)
         if not _is_filled(book, day):
             sent += sum(_tell_day(unit, day, story, book) for unit in _units(book))
             sent += _tell_matters(day, story, book)
             progress(f"{day:%d.%m.%Y}: {sent}")
-    story = Story(_matters(book.edition.pack), random.Random(last.toordinal()), now, begins)
+    story = Story(_matters(book.edition.pack), random.Random(last.toordinal()), now, begins, officers)
     is_whole = first <= book.adopted_from + timedelta(days=2)  # the figures are counted from what all days left
     for unit in _units(book) if is_whole else ():
         sent += tell_reports(unit, actor_of(unit.pk, story), first, last, story.matters, book, now)
@@ -258,7 +259,9 @@ def actor_of(unit: int, story: Story) -> Actor:
 
 def officer_of(unit: int, story: Story) -> Officer:
     """Return the unit's invented officer, enrolled when first needed."""
-    return demo_officers.enrolled(unit, story.since)
+    if unit not in story.officers:
+        story.officers[unit] = demo_officers.enrolled(unit, story.since)
+    return story.officers[unit]
 
 
 def _units(book: Rulebook) -> list[Unit]:

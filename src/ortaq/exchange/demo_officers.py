@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from datetime import datetime, time, timedelta
-from functools import lru_cache
 
 from ortaq.access.models import Appointment, Officer, Watch
 from ortaq.access.roles import DUTY_OFFICER
@@ -21,7 +20,6 @@ def since(book: Rulebook, now: datetime) -> datetime:
     return datetime.combine(book.adopted_from, time(), tzinfo=now.tzinfo) - timedelta(days=1)
 
 
-@lru_cache(maxsize=2000)
 def enrolled(unit: int, begins: datetime) -> Officer:
     """Return the unit's invented officer, whose watch goes on until another one of the unit begins.
 

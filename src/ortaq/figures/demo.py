@@ -1,4 +1,4 @@
-"""What a demonstration's crossing point counted: a year of figures, the last month compared, the one before signed."""
+"""What a demonstration's crossing point counted: two years, the last month compared, the one before signed."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ class Counting:
 
 
 def fill(now: datetime, folder: Path, *, most: int | None = None) -> int:
-    """Leave a year of figures behind; a point that has some is left alone. Return how many there are now."""
+    """Leave two years of figures behind; a point that has some is left alone. Return how many there are now."""
     return sum(_fill(scene, folder) for scene in scenes(now, most=most))
 
 
@@ -109,7 +109,7 @@ def _is_told(one: Indicator, counting: Counting) -> bool:
 
 
 def _value(one: Indicator, agency: str, month: date, counting: Counting) -> Decimal:
-    chance = Random(f"{one.code} {month}")
+    chance = Random(f"{one.code} {month} {counting.units[counting.begins].code}")
     usual = counting.told["figures"][one.code]
     value = round(usual * (1 + chance.uniform(-1, 1) * counting.told["spread"]))
     differs = counting.told["differ"].get(agency, {}).get(one.code, 0) if month == counting.latest else 0

@@ -53,6 +53,12 @@ DUTY, SENIOR, CALLED, REGION = "granitsa", "smena", "tamozhnya", "okrug"
 INSPECTOR, ADMINISTRATOR = "inspektor", "admin"
 MATTER = "main a[href^='/messages/']:not([href*='?'])"
 ONE_DUTY = "main a[href^='/duties/']:not([href*='?'])"
+ACT, CHARGE = "main a[href^='/acts/0']", "main a[href^='/custody/0']"
+JOINT, PATROL, MATERIAL = (
+    "main a[href^='/operations/0']",
+    "main a[href^='/patrols/0']",
+    "main a[href^='/bank/materials/0']",
+)
 EVENT, REQUEST = "main a[href^='/events/']", "main a[href^='/messages/']"
 SCREENS = (
     Screen("duty-console", "The duty console: what must I do now", DUTY, "/"),
@@ -76,6 +82,26 @@ SCREENS = (
     Screen("requests", "Requests: asked of us, asked by us", DUTY, "/requests/"),
     Screen("request", "One request with what the asked unit holds", DUTY, "/requests/", (REQUEST,)),
     Screen("request-new", "A new request", DUTY, "/requests/new/"),
+    Screen("custody", "What is held: whose time runs", DUTY, "/custody/"),
+    Screen("charge", "Somebody held: time, safeguards, chain", DUTY, "/custody/", (CHARGE,)),
+    Screen("hand-overs", "Hand-overs: to decide on, offered, over", DUTY, "/hand-overs/"),
+    Screen("acts", "What is agreed: in force, to sign, in work", DUTY, "/acts/"),
+    Screen("act", "One act: who signed, what it says", DUTY, "/acts/", (ACT,)),
+    Screen("operations", "What is done together", DUTY, "/operations/"),
+    Screen("operation", "One joint measure and its log", DUTY, "/operations/", (JOINT,)),
+    Screen("forces", "Forces and means, and what is promised", DUTY, "/forces/"),
+    Screen("patrols", "Joint patrols", DUTY, "/patrols/"),
+    Screen("patrol-calendar", "The patrols of a month", DUTY, "/patrols/calendar/"),
+    Screen("patrol", "One patrol", DUTY, "/patrols/", (PATROL,)),
+    Screen("figures", "The figures of a month, side by side", DUTY, "/figures/"),
+    Screen("figures-ours", "Our figures of a month", DUTY, "/figures/ours/"),
+    Screen("rollup", "Figures rolled up", DUTY, "/figures/rollup/"),
+    Screen("indicator", "One figure: by month, on the map, by unit", DUTY, "/figures/rollup/refused.visa/"),
+    Screen("bank", "The look-up of the data bank", DUTY, "/bank/"),
+    Screen("registers", "The registers of the data bank", DUTY, "/bank/registers/"),
+    Screen("arrivals", "Lists of those who arrive", DUTY, "/bank/lists/"),
+    Screen("materials", "The materials of the data bank", DUTY, "/bank/materials/"),
+    Screen("material", "One material: versions, who has read it", DUTY, "/bank/materials/", (MATERIAL,)),
     Screen("duties", "What is owed", DUTY, "/duties/"),
     Screen(
         "duty", "One duty: how its term was counted", DUTY, "/duties/", ("main a[href^='/duties/']:not([href*='?'])",)

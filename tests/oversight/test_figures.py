@@ -21,7 +21,7 @@ def counted(here, bodies):
     return stats
 
 
-@pytest.mark.clause("C9.3", "C3.4")
+@pytest.mark.clause("C9.3")
 def test_it_rolls_up_the_figures_of_every_point(counted, overseer):
     page = overseer.get("/figures/rollup/refused.visa/?from=2026-04&to=2026-04")
     assert page.context["total"].now == "12", "the word of the agency that decides"

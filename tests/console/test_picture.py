@@ -1,4 +1,4 @@
-"""A picture opens over the whole screen and comes nearer by key, wheel and two fingers."""
+"""A picture opens over the whole screen and comes nearer by key, wheel and two fingers; every eye reads the pages."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 import world as worlds
+from every_eye import hindrances
 
 from ortaq.access.scope import acting_in
 from ortaq.databank import publishing
@@ -63,4 +64,14 @@ def test_it_is_opened_and_brought_nearer_without_breaking_the_policy(page):
     assert page.evaluate(scale) == "200 %"
     page.keyboard.press("Escape")
     assert not page.is_visible(".picture-field img")
+    assert page.faults == []
+
+
+def test_every_eye_reads_the_pages_of_materials_also_on_a_telephone(page):
+    for address in (page.url, "/bank/materials/", "/bank/materials/new", "/bank/materials/given/"):
+        page.goto(address)
+        assert hindrances(page) == []
+        page.set_viewport_size({"width": 360, "height": 800})
+        assert page.evaluate("document.documentElement.scrollWidth <= 360"), address
+        page.set_viewport_size({"width": 1280, "height": 900})
     assert page.faults == []

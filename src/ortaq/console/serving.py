@@ -51,7 +51,7 @@ WAYS: dict[str, tuple[str | Promise, str, str]] = {
     "operations": (_("Совместно"), "operations", "may_read_headers"),
     "operation": (_("Совместное мероприятие"), "operation-new", "may_run_operation"),
     "figures": (_("Показатели"), "figures", "may_read_headers"),
-    "databank": (_("Банк данных"), "databank", "may_read_headers"),
+    "databank": (_("Банк данных"), "bank", "may_read_headers"),
     "duties": (_("Обязанности"), "duties", "may_read_headers"),
     "map": (_("Карта"), "map", "may_read_headers"),
 }

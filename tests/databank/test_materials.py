@@ -17,6 +17,8 @@ from ortaq.databank import publishing, reading
 from ortaq.databank.errors import NotInForce, NotOwner, UnknownRegister
 from ortaq.databank.materials import Material, MaterialRead, Reader
 from ortaq.databank.reporting import Given
+from ortaq.databank.widening import widen
+from ortaq.directory.models import Unit
 from ortaq.duties.models import Duty
 from ortaq.duties.planning import plan
 from ortaq.duties.rebuild import differences
@@ -231,3 +233,18 @@ def test_what_is_open_to_some_posts_is_told_by_its_title_alone(bank):
     assert list(Material.objects.open_to(bank.unit("customs").pk, "duty_officer")) == []
     assert list(Material.objects.open_to(bank.unit("customs").pk, "senior")) == [material]
     assert list(Material.objects.open_to(bank.unit("border", 2).pk, "duty_officer")) == [material]
+
+
+def test_a_unit_that_comes_later_sees_what_is_open_to_its_level_and_no_more(bank, as_role):
+    open_, limited = publish(bank), publish(bank, replace(REVIEW, audience="upper"))
+    worlds.another_region(bank.world)
+    new = Unit.objects.get(code="customs-4b")
+    book = bank.world.rulebook(NOON + DAY)
+    with as_role("clock"):
+        assert widen(NOON + DAY, book) == 2, "level 2 and 3 of the second region came too"
+        assert widen(NOON + DAY, book) == 0
+    with as_role("web"), acting_in(new.pk, instead=True):
+        assert [one.words.body["title"] for one in Material.objects.all()] == [REVIEW.title]
+    assert new.pk not in Material.objects.get(pk=limited.pk).visible_to
+    assert new.pk in Material.objects.get(pk=open_.pk).words.visible_to
+    assert verify().good

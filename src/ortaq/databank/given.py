@@ -80,7 +80,7 @@ def rows_of(half: Half, desk: Desk) -> list[Row]:
     owing = _owing(half, lines, desk)
     return [
         Row(
-            desk.said(agency.name),
+            desk.said(agency.short),
             [(kind, _of(lines, agency.code, kind)) for kind in materials_of(desk.rulebook).kinds.values()],
             owing[agency.code],
         )

@@ -15,6 +15,7 @@ from ortaq.databank.errors import MaterialEnded, NotOwner, UnknownRegister
 from ortaq.databank.materials import Material, MaterialFile, MaterialStep, MaterialWords
 from ortaq.databank.reading import owed_by_readers, readers_of
 from ortaq.databank.reporting import Given, half_of, materials_of, tell
+from ortaq.databank.widening import units_open_to
 from ortaq.duties.models import Duty
 from ortaq.duties.moves import void
 from ortaq.duties.opening import open_new
@@ -61,7 +62,7 @@ def publish(
             material.line, material.version = before.line, before.version + 1
         message = tell(material, given, rule, by=by, at=at, rulebook=rulebook)
         material.message = message
-        material.visible_to = _seen_by(material, message, rule, rulebook)
+        material.visible_to = _seen_by(material, message, rulebook)
         _write(material, given, rule, by=by, at=at, rulebook=rulebook)
     return material
 
@@ -111,10 +112,9 @@ def _material(
     return material
 
 
-def _seen_by(material: Material, message: Message | None, rule: Materials, rulebook: Rulebook) -> list[int]:
+def _seen_by(material: Material, message: Message | None, rulebook: Rulebook) -> list[int]:
     """Return which scopes see it: the units of its levels, its author with superiors, whoever it was told to."""
-    levels = rule.audiences[material.audience].levels
-    units = {one.pk for one in rulebook.units.values() if one.level in levels}
+    units = units_open_to(material.audience, rulebook)
     told = message.visible_to if message else ()
     return sorted({*units, *rulebook.visible_to([material.unit_id]), *told})
 

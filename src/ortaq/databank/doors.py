@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from ortaq.acts.doors import Door
 from ortaq.databank.materials import Material
-from ortaq.databank.shelf import Line, line_of, lines_of, to_read
+from ortaq.databank.shelf import Line, line_of, to_read
 from ortaq.duties.desk import Desk
 
 
@@ -24,7 +24,7 @@ def doors(records: Iterable[uuid.UUID], desk: Desk) -> dict[uuid.UUID, Door]:
 
 def unread(desk: Desk) -> list[Line]:
     """Return what the officer at the desk must read and has not."""
-    return lines_of(to_read(desk), desk) if _has_materials(desk) else []
+    return [line_of(one, desk) for one in to_read(desk)] if _has_materials(desk) else []
 
 
 def _has_materials(desk: Desk) -> bool:

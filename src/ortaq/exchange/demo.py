@@ -18,7 +18,7 @@ from typing import Any
 import yaml
 from django.db import transaction
 
-from ortaq.access.models import Officer, Watch
+from ortaq.access.models import Appointment, Officer, Watch
 from ortaq.access.roles import DUTY_OFFICER
 from ortaq.directory import changes
 from ortaq.directory.models import Adoption, Unit
@@ -89,7 +89,8 @@ def tell_present(now: datetime, folder: Path) -> int:
     units = [unit for scene in there for unit in scene.units.values()]
     if Message.objects.filter(unit__in=units, known_at__gte=now - timedelta(hours=2)).exists():
         return 0
-    for unit in _units(book):
+    drafting = set(Appointment.objects.filter(officer__is_active=True).values_list("unit", flat=True))
+    for unit in (one for one in _units(book) if one.pk in drafting):
         tell_draft(unit, story.matters, book, now)
     return sum(_tell_present(scene, folder, story, book) for scene in there)
 
@@ -142,12 +143,14 @@ def _tell_day(unit: Unit, day: date, story: Story, book: Rulebook) -> int:
             if one.regime:
                 reports.setdefault(one.rule, []).append(one)
         sent = sum(_report(unit, of, story, book) for of in reports.values())
-        _lapse({one.key for one in owed}, story.now)
+        _lapse({one.key for one in owed if one.due_at and one.due_at <= story.now}, story.now)
         return sent
 
 
 def _lapse(keys: set[str], now: datetime) -> None:
     """What was never done ran out in those days, so that the clock engine finds nothing that is weeks late."""
+    if not keys:
+        return
     lapse(list(Duty.objects.filter(key__in=keys).unfinished()), by=Actor.program("clock"), recorded_at=now)
 
 

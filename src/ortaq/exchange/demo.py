@@ -268,8 +268,8 @@ def officer_of(unit: int, story: Story) -> Officer:
 
 
 def _units(book: Rulebook) -> list[Unit]:
-    parties = [unit for unit in book.units.values() if unit.is_party and book.is_on_console(unit.pk)]
-    return sorted(parties, key=lambda unit: unit.pk)
+    """Return the parties; what a remote post without a console told by telephone was entered afterwards."""
+    return sorted((unit for unit in book.units.values() if unit.is_party), key=lambda unit: unit.pk)
 
 
 def _is_filled(book: Rulebook, day: date) -> bool:

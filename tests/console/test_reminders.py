@@ -12,11 +12,11 @@ from ortaq.exchange.sending import Saying, Told, send_oral
 NOON, MINUTE = worlds.NOON, timedelta(minutes=1)
 
 
-def tell(here):
+def tell(here, at=NOON):
     book = here.rulebook()
-    calls = [Told(here.unit(agency).pk, NOON, to="Петров") for agency in ("customs", "internal")]
-    saying = Saying("C5.1.c", {"text": "оружие"}, NOON, told=calls)
-    return send_oral(saying, book.route("C5.1", here.unit("border").pk), by=here.by("border"), at=NOON, rulebook=book)
+    calls = [Told(here.unit(agency).pk, at, to="Петров") for agency in ("customs", "internal")]
+    saying = Saying("C5.1.c", {"text": "оружие"}, at, told=calls)
+    return send_oral(saying, book.route("C5.1", here.unit("border").pk), by=here.by("border"), at=at, rulebook=book)
 
 
 @pytest.mark.parametrize(("minutes", "share"), [(60, 50), (65, 50), (91, 75), (109, 90)])
@@ -28,6 +28,24 @@ def test_the_owing_units_screen_says_how_much_of_the_term_is_over(here, sign_in,
     assert shown.count("data-reminder") == 1  # two calls with one term are one thing to do
     assert "Пост internal-4" in shown
     assert "Таможенный пост customs-4" in shown
+
+
+def test_of_many_the_two_soonest_are_read_at_a_glance_and_the_rest_is_folded(here, sign_in, clock):
+    for minute in range(4):
+        tell(here, NOON + minute * MINUTE)
+    clock.stand(NOON + 64 * MINUTE)
+    shown = sign_in(here.unit("border")).get("/reminders/").content.decode()
+    seen, folded = shown.split("<details>")
+    assert (seen.count("data-reminder"), folded.count("data-reminder")) == (2, 2)
+    assert "и ещё напоминаний: 2" in folded
+
+
+def test_who_waits_for_two_things_at_once_is_named_once(here, sign_in, clock):
+    tell(here)
+    tell(here)
+    clock.stand(NOON + 60 * MINUTE)
+    shown = sign_in(here.unit("border")).get("/reminders/").content.decode()
+    assert shown.count("Пост internal-4") == 1
 
 
 @pytest.mark.parametrize("minutes", [0, 59, 71, 119, 121])

@@ -26,6 +26,7 @@ from ortaq.rules import reminding
 BATCH = 1000  # small, so that a burst of reminders never holds up the clock of an urgent call
 SHOWN_FOR = timedelta(minutes=10)
 MOST = 200
+AT_A_GLANCE = 2
 
 REMIND = """
 WITH due AS (
@@ -75,7 +76,7 @@ class Reminder:
     share: int
     at: datetime
     title: str
-    to: str
+    to: tuple[str, ...]
     due_at: datetime
     duty: Duty
 
@@ -86,6 +87,16 @@ class Reminders:
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
         self.shown: Sequence[Reminder] = tuple(self._shown())
+
+    @property
+    def first(self) -> Sequence[Reminder]:
+        """Those that are read at a glance, the soonest due."""
+        return self.shown[:AT_A_GLANCE]
+
+    @property
+    def rest(self) -> Sequence[Reminder]:
+        """The others, unfolded on demand."""
+        return self.shown[AT_A_GLANCE:]
 
     @property
     def digest(self) -> str:
@@ -102,7 +113,7 @@ class Reminders:
                 continue
             name, key = self.desk.name(duty.owed_to_id), (duty.rule, duty.opens_at, duty.due_at)
             known = found.get(key)
-            to = f"{known.to}, {name}" if known else name
+            to = (*known.to, name) if known and name not in known.to else known.to if known else (name,)
             first = known.duty if known else duty
             title = self.desk.duty(duty)
             found[key] = Reminder(f"{first.pk}-{share[0]}", *share, title, to, duty.due_at, first)

@@ -8,6 +8,7 @@ import pytest
 import world as worlds
 
 from ortaq.directory.models import Unit
+from ortaq.duties import planning
 from ortaq.duties.models import ClockBeat, Duty
 from ortaq.duties.rebuild import differences
 from ortaq.exchange.demo import fill
@@ -25,4 +26,5 @@ def test_days_are_told_for_all_parties_once_and_the_duties_stand_as_the_facts():
     assert fill(now.date() - timedelta(days=3), now.date(), now=now, progress=lambda line: None) == 0
     assert Duty.objects.filter(owed_by=remote, status="done").exists()
     ClockBeat.objects.create(name="clock", at=now, late_ms=0, worst_ms=0)
+    planning.plan(now)
     assert list(differences(now)) == []

@@ -20,7 +20,7 @@ def add_to(commands: Any) -> None:
         "--last", type=int, default=FIRST_DAYS, metavar="DAYS", help="how many days, today included (default 3)"
     )
     fill.add_argument(
-        "--month", dest="last", action="store_const", const=30, help="the month behind; what is there stays"
+        "--month", dest="last", action="store_const", const=31, help="the month behind; what is there stays"
     )
     fill.add_argument("--pack", default="kz_2002", help="the pack whose newest edition the demonstration adopts")
     fill.set_defaults(handler=_fill)

@@ -52,7 +52,7 @@ class Story:
     officers: dict[int, Officer] = field(default_factory=dict)
 
 
-MONTH = timedelta(days=31)
+MONTH = timedelta(days=30)
 
 
 def adopt(pack: str, now: datetime) -> None:
@@ -72,7 +72,8 @@ def fill(first: date, last: date, *, now: datetime, progress: Callable[[str], No
         story = Story(_matters(book.edition.pack), random.Random(day.toordinal()), now, begins, officers)
         if not _is_filled(book, day):
             sent += sum(_tell_day(unit, day, story, book) for unit in _units(book))
-            sent += _tell_matters(day, story, book)
+            if day > book.adopted_from:  # its first hours lie on the day before by the clock of the law
+                sent += _tell_matters(day, story, book)
             progress(f"{day:%d.%m.%Y}: {sent}")
     story = Story(_matters(book.edition.pack), random.Random(last.toordinal()), now, begins, officers)
     is_whole = first <= book.adopted_from + timedelta(days=2)  # the figures are counted from what all days left

@@ -15,12 +15,11 @@ BATCH = 200
 
 def rows_agree(report: Report) -> None:
     """Compare the files of each material with its words, which are held to their commitment."""
-    report.rows["material.files"] = 0
     rows = Material.objects.filter(words__isnull=False).select_related("words").prefetch_related("files")
     for material in rows.order_by("pk").iterator(chunk_size=BATCH):
         named = material.words.body.get(FILES, [])
         found = [one.facts() for one in material.files.all()]
-        report.rows["material.files"] += len(named)
+        report.rows["material.files"] = report.rows.get("material.files", 0) + len(named)
         for n in range(max(len(named), len(found))):
             said, there = named[n : n + 1], found[n : n + 1]
             if said != there:

@@ -17,6 +17,7 @@ from ortaq.duties.opening import open_new
 from ortaq.duties.rulebook import Addressed, Rulebook, spoken
 from ortaq.exchange import requests
 from ortaq.exchange.asks import Request
+from ortaq.exchange.errors import AlreadySent
 from ortaq.exchange.models import ADDRESSEE, Message
 from ortaq.exchange.sending import Saying, only_one_at_a_time, send_written
 from ortaq.ledger.actor import Actor
@@ -59,7 +60,8 @@ def allot(request: Request, given: Allotment, *, by: Actor, at: datetime, rulebo
     """Commit resources to a request; whoever is asked takes it by that. Allotted before under the same id, the
     commitments are returned.
 
-    Raises NotOnWatch, NotForces, NothingGiven, BadPeriod, NotOurs, NotFree, and what `requests.accept` raises.
+    Raises NotOnWatch, NotForces, NothingGiven, BadPeriod, NotOurs, NotFree, AlreadySent, and what
+    `requests.accept` raises.
     """
     on_watch(by, at)
     _check_period(given.starts_at, given.ends_at, at)
@@ -69,7 +71,7 @@ def allot(request: Request, given: Allotment, *, by: Actor, at: datetime, rulebo
         if given.id:
             only_one_at_a_time(given.id)
         if earlier := list(Commitment.objects.filter(message=given.id)) if given.id else []:
-            return earlier
+            return _same(earlier, given)
         _take(request, given.rest, by=by, at=at, rulebook=rulebook)
         other = request.asker_id if by.unit == request.unit_id else request.unit_id
         taken = chosen(given, by=by, at=at)
@@ -158,6 +160,16 @@ def chosen(given: Allotment, *, by: Actor, at: datetime) -> list[tuple[Resource,
         if wanted[one.pk] > left[one.pk]:
             raise NotFree("not so much is free then", name=str(one), free=left[one.pk], asked=wanted[one.pk])
     return [(one, wanted[one.pk]) for one in rows]
+
+
+def _same(earlier: list[Commitment], given: Allotment) -> list[Commitment]:
+    """Return what was committed under this identity; raises AlreadySent where the form now says something else."""
+    before = {one.resource_id: one.amount for one in earlier}
+    now = {pk: n for pk, n in given.amounts.items() if n > 0}
+    times = {(one.starts_at, one.ends_at) for one in earlier}
+    if before != now or times != {(given.starts_at, given.ends_at)}:
+        raise AlreadySent("the same form gives something else", number="")
+    return earlier
 
 
 def row_of(

@@ -17,7 +17,7 @@ from django.db import transaction
 from ortaq.acts.models import Body, Version
 from ortaq.duties.opening import Owed, open_new
 from ortaq.duties.rulebook import Addressed, Rulebook, spoken
-from ortaq.exchange.errors import NothingSaid, NotPossible
+from ortaq.exchange.errors import AlreadySent, NothingSaid, NotPossible
 from ortaq.exchange.models import ADDRESSEE
 from ortaq.exchange.secrecy import refuse_state_secrets
 from ortaq.exchange.sending import Saying, only_one_at_a_time, send_written
@@ -70,7 +70,7 @@ def plan(
     """Plan patrols and tell the other parties of all of them by one message. Planned before under the same id, they
     are returned.
 
-    Raises NotOnWatch, NotParty, NothingSaid, BadPeriod, TooFewAgencies, StateSecret.
+    Raises NotOnWatch, NotParty, NothingSaid, BadPeriod, TooFewAgencies, StateSecret, AlreadySent.
     """
     in_post(by, at)
     if not plans:
@@ -80,7 +80,7 @@ def plan(
         only_one_at_a_time(identity)
         wanted = [uuid_of("patrol", str(identity), str(n)) for n in range(len(plans))]
         if earlier := list(Patrol.objects.filter(pk__in=wanted).order_by("starts_at")):
-            return earlier
+            return _same(earlier, plans)
         rows = [_row(one, by=by, at=at, rulebook=rulebook) for one in plans]
         for row, pk in zip(rows, wanted, strict=True):
             row.id = pk
@@ -177,6 +177,14 @@ def _row(one: Plan, *, by: Actor, at: datetime, rulebook: Rulebook, may_have_beg
         **by.signed(at),
         visible_to=rulebook.visible_to(parties),
     )
+
+
+def _same(earlier: list[Patrol], plans: Sequence[Plan]) -> list[Patrol]:
+    """Return what was planned under this identity; raises AlreadySent where the form now says something else."""
+    before = sorted((one.starts_at, one.ends_at, one.route, one.leads_id) for one in earlier)
+    if before != sorted((one.starts_at, one.ends_at, one.route.strip(), one.leads) for one in plans):
+        raise AlreadySent("the same form plans something else", number="")
+    return earlier
 
 
 def _write(rows: Sequence[Patrol], *, by: Actor, at: datetime, rulebook: Rulebook) -> None:

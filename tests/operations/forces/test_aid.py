@@ -9,7 +9,7 @@ from ortaq.access.scope import acting_in
 from ortaq.duties.clock import lapse_others
 from ortaq.duties.models import Duty
 from ortaq.duties.rebuild import differences
-from ortaq.exchange.errors import AlreadyDone, NoGround, NotOnWatch, NotYours, TimesDisagree
+from ortaq.exchange.errors import AlreadyDone, AlreadySent, NoGround, NotOnWatch, NotYours, TimesDisagree
 from ortaq.exchange.models import Content, Message
 from ortaq.ledger.models import Entry
 from ortaq.lib.ids import uuid7
@@ -135,6 +135,8 @@ def test_the_same_form_again_commits_once(sides):
     request, people, once = sides.asked(), sides.has("internal"), uuid7()
     first = sides.allot(request, (people, 2), id=once)
     assert sides.allot(request, (people, 2), id=once) == first
+    with pytest.raises(AlreadySent):
+        sides.allot(request, (people, 3), id=once)
     assert Commitment.objects.count() == 1
 
 

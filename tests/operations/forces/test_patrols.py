@@ -13,7 +13,7 @@ from ortaq.access.scope import acting_in
 from ortaq.duties.clock import lapse_others
 from ortaq.duties.models import Duty
 from ortaq.duties.rebuild import differences
-from ortaq.exchange.errors import AlreadyDone, NothingSaid, NotPossible, TimesDisagree
+from ortaq.exchange.errors import AlreadyDone, AlreadySent, NothingSaid, NotPossible, TimesDisagree
 from ortaq.exchange.models import Message
 from ortaq.lib.ids import uuid7
 from ortaq.operations import patrol_planning, patrolling
@@ -130,6 +130,8 @@ def test_steps_keep_their_order_in_time_and_a_stranger_takes_none(sides):
 def test_the_same_form_again_plans_once(sides):
     once = uuid7()
     assert planned(sides, id=once) == planned(sides, id=once)
+    with pytest.raises(AlreadySent):
+        planned(sides, id=once, lasts=HOUR)
     assert Patrol.objects.count() == 1
     assert Message.objects.filter(relation="patrol").count() == 1
 

@@ -19,7 +19,7 @@ from ortaq.acts.models import Body, Version
 from ortaq.directory import boundary
 from ortaq.duties.desk import Asked, Desk, door
 from ortaq.exchange import drafts
-from ortaq.exchange.errors import ExchangeError
+from ortaq.exchange.errors import AlreadySent, ExchangeError
 from ortaq.exchange.faults import words_of
 from ortaq.exchange.views.telling import URGENT
 from ortaq.operations import patrol_planning, patrolling
@@ -219,6 +219,8 @@ def _planned(form: NewPatrol | Turns, plans: list[Plan], desk: Desk) -> list[Pat
     try:
         return patrol_planning.plan(plans, text=text, id=form.cleaned_data["once"], **desk.who)
     except ExchangeError as error:
+        if isinstance(error, AlreadySent):
+            form.renew()
         form.add_error(None, words_of(error))
         return []
 

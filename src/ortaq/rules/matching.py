@@ -86,8 +86,9 @@ class _Matching:
                 yield Found(self.by_key[one][key].key, self._sides(key), one, "twice")
         lacking = {one: [key for key in self.all if key not in self.by_key[one]] for one in self.sides}
         mistyped = dict(self._mistyped(lacking))
+        told = set(self._told(mistyped))
         for key in self.all:
-            yield from self._lacking(key, mistyped)
+            yield from self._lacking(key, mistyped, told)
             yield from self._differing(key)
 
     def _sides(self, key: str) -> dict[int, Fields | None]:
@@ -96,10 +97,12 @@ class _Matching:
     def _whole(self, record: Record) -> Fields:
         return {self.listed.key.code: record.key, **record.fields}
 
-    def _lacking(self, key: str, mistyped: Mapping[tuple[int, str], str]) -> Iterator[Found]:
+    def _lacking(
+        self, key: str, mistyped: Mapping[tuple[int, str], str], told: Collection[tuple[int, str]]
+    ) -> Iterator[Found]:
         """Yield one difference for each side that has no such record; a mistyped one is told once, with both."""
         for one, rows in self.by_key.items():
-            if key in rows or self._is_told(one, key, mistyped):
+            if key in rows or (one, key) in told:
                 continue
             said, sides = self._said(key), self._sides(key)
             if other := mistyped.get((one, key)):
@@ -108,9 +111,10 @@ class _Matching:
             else:
                 yield Found(said, sides, one, self._why_lacking(one, key))
 
-    def _is_told(self, one: int, key: str, mistyped: Mapping[tuple[int, str], str]) -> bool:
-        """Say whether the key is the mistyped form of another one, so that the side's lack of it is told there."""
-        return any(mistyped.get((mine, theirs)) == key and theirs in self.by_key[one] for mine, theirs in mistyped)
+    def _told(self, mistyped: Mapping[tuple[int, str], str]) -> Iterator[tuple[int, str]]:
+        """Yield what a side lacks because it is the mistyped form of what it has: it is told there, once."""
+        for (_mine, theirs), typed in mistyped.items():
+            yield from ((one, typed) for one, rows in self.by_key.items() if theirs in rows)
 
     def _said(self, key: str) -> str:
         return next(rows[key].key for rows in self.by_key.values() if key in rows)

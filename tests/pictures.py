@@ -53,10 +53,10 @@ DUTY, SENIOR, CALLED, REGION = "granitsa", "smena", "tamozhnya", "okrug"
 INSPECTOR, ADMINISTRATOR = "inspektor", "admin"
 MATTER = "main a[href^='/messages/']:not([href*='?'])"
 ONE_DUTY = "main a[href^='/duties/']:not([href*='?'])"
-ACT, CHARGE = "main a[href^='/acts/0']", "main a[href^='/custody/0']"
+ACT, CHARGE = "main a[href^='/acts/0']", "main .custody-row h3 a"
 JOINT, PATROL, MATERIAL = (
     "main a[href^='/operations/0']",
-    "main a[href^='/patrols/0']",
+    "main table a[href^='/patrols/']",
     "main a[href^='/bank/materials/0']",
 )
 EVENT, REQUEST = "main a[href^='/events/']", "main a[href^='/messages/']"

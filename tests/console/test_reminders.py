@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 import world as worlds
 
+from ortaq.duties.desk import Desk
 from ortaq.exchange.sending import Saying, Told, send_oral
 
 NOON, MINUTE = worlds.NOON, timedelta(minutes=1)
@@ -46,6 +47,13 @@ def test_who_waits_for_two_things_at_once_is_named_once(here, sign_in, clock):
     clock.stand(NOON + 60 * MINUTE)
     shown = sign_in(here.unit("border")).get("/reminders/").content.decode()
     assert shown.count("Пост internal-4") == 1
+
+
+def test_what_is_owed_to_nobody_by_name_points_at_nobody(here, sign_in, clock, monkeypatch):
+    monkeypatch.setattr(Desk, "name", lambda _desk, _unit: "")
+    tell(here)
+    clock.stand(NOON + 60 * MINUTE)
+    assert "→" not in sign_in(here.unit("border")).get("/reminders/").content.decode()
 
 
 @pytest.mark.parametrize("minutes", [0, 59, 71, 119, 121])

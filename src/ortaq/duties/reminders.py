@@ -113,10 +113,10 @@ class Reminders:
                 continue
             name, key = self.desk.name(duty.owed_to_id), (duty.rule, duty.opens_at, duty.due_at)
             known = found.get(key)
-            to = (*known.to, name) if known and name not in known.to else known.to if known else (name,)
+            to = dict.fromkeys(one for one in (*(known.to if known else ()), name) if one)
             first = known.duty if known else duty
             title = self.desk.duty(duty)
-            found[key] = Reminder(f"{first.pk}-{share[0]}", *share, title, to, duty.due_at, first)
+            found[key] = Reminder(f"{first.pk}-{share[0]}", *share, title, tuple(to), duty.due_at, first)
         return list(found.values())
 
 

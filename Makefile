@@ -25,7 +25,6 @@ bench: .make/dev .make/catalogues ## measure against the raw database, in the sa
 	@exec $(PY) tests/bench.py $(ARGS)
 
 fault: .make/dev .make/catalogues ## kill each process again and again, and look for what is lost or doubled
-	@ORTAQ_TEST_STEPS=10000 $(PY) -m pytest tests/custody/test_any_order.py
 	@exec $(PY) tests/fault.py $(ARGS)
 
 prune: .make/dev .make/catalogues ## take each point out of the pack and show that the tests that carry it fail

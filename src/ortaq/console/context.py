@@ -212,7 +212,7 @@ class Surroundings:
     def _oversees(self) -> bool:
         """Whether an inspector of an oversight body sits here: his console is the whole country's execution."""
         role = getattr(self.request, "role", "") or ""
-        return bool(self.unit and self.unit.standing == "oversight" and may(role, "may_oversee"))
+        return bool(self.unit and self.unit.oversees and may(role, "may_oversee"))
 
     @property
     def acts(self) -> list[dict[str, Any]]:

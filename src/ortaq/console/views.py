@@ -36,7 +36,7 @@ YEAR = 365 * 24 * 3600
 @require_GET
 def board(request: Asked) -> HttpResponseBase:
     """What must I do now? Whoever keeps officers, or oversees others and owes nothing, finds his own work here."""
-    if request.unit and request.unit.standing == "oversight" and request.role and may(request.role, "may_oversee"):
+    if request.unit and request.unit.oversees and request.role and may(request.role, "may_oversee"):
         return redirect("oversight")
     if request.role and may(request.role, "may_keep_officers") and not may(request.role, "may_read_headers"):
         return redirect("officers")

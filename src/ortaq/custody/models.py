@@ -22,7 +22,7 @@ from django.db.models import F, Func, Q
 
 from ortaq.directory.models import Unit
 from ortaq.exchange.models import Message, Step
-from ortaq.ledger.registry import ledgered
+from ortaq.ledger.registry import ledgered, words_of
 from ortaq.lib.ids import uuid7
 from ortaq.rules.life import OVERRIDE
 
@@ -317,11 +317,6 @@ class Numbering(models.Model):
         return f"{self.unit_id} {self.year} {self.of}"
 
 
-def _opened(entry: Entry) -> tuple[Any, bytes] | None:
-    words = getattr(entry, "words", None)
-    return (words.body, bytes(words.salt)) if words else None
-
-
 ledgered("charge.taken", model=Charge, data=Charge.to_ledger)
 ledgered("holding.begun", model=Holding, data=Holding.to_ledger)
 ledgered("holding.ended", model=Holding, data=Holding.ended_facts, rows=lambda: Holding.objects.exclude(until=None))
@@ -330,7 +325,7 @@ ledgered(
     model=Entry,
     data=Entry.to_ledger,
     rows=lambda: Entry.objects.select_related("words"),
-    content=_opened,
+    content=words_of,
     erased_by="custody.erased",
 )
 ledgered("detention.counted", model=Detention, data=Detention.to_ledger)

@@ -200,7 +200,7 @@ def _seen_by(by: Actor, rulebook: Rulebook) -> list[int]:
     """Return who sees that somebody looked up: the unit, its superiors, and the oversight bodies of its agency."""
     assert by.unit is not None
     agency = rulebook.units[by.unit].agency
-    bodies = [one.pk for one in rulebook.units.values() if one.standing == "oversight" and one.agency == agency]
+    bodies = [one.pk for one in rulebook.units.values() if one.oversees and one.agency == agency]
     return sorted({*rulebook.visible_to([by.unit]), *bodies})
 
 

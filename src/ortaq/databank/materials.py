@@ -20,7 +20,7 @@ from django.db.models import Q
 from ortaq.directory.models import Unit
 from ortaq.exchange.files import File
 from ortaq.exchange.models import Message, Step
-from ortaq.ledger.registry import ledgered
+from ortaq.ledger.registry import ledgered, words_of
 from ortaq.lib.ids import uuid7
 from ortaq.rules.life import MATERIAL
 
@@ -200,18 +200,12 @@ class MaterialRead(Step):
         return {"material": self.material_id, **self.by_whom()}
 
 
-def opened(material: Material) -> Any:
-    """Return the words that the ledger's commitment is about; None where they were erased."""
-    words = getattr(material, "words", None)
-    return (words.body, bytes(words.salt)) if words else None
-
-
 ledgered(
     "material.published",
     model=Material,
     data=Material.to_ledger,
     rows=lambda: Material.objects.select_related("words"),
-    content=opened,
+    content=words_of,
     erased_by="material.erased",
 )
 ledgered("material.moved", model=MaterialStep, data=MaterialStep.to_ledger)

@@ -22,7 +22,7 @@ from django.db.models import F, Q
 
 from ortaq.directory.models import Unit
 from ortaq.exchange.models import Message, Step
-from ortaq.ledger.registry import ledgered
+from ortaq.ledger.registry import ledgered, words_of
 from ortaq.lib.ids import uuid7
 from ortaq.rules.life import HIT, LISTING
 
@@ -317,22 +317,12 @@ class Hit(models.Model):
         }
 
 
-def _opened(entry: Entry) -> Any:
-    words = getattr(entry, "words", None)
-    return (words.body, bytes(words.salt)) if words else None
-
-
-def _asked(look_up: LookUp) -> Any:
-    words = getattr(look_up, "words", None)
-    return (words.body, bytes(words.salt)) if words else None
-
-
 ledgered(
     "databank.entered",
     model=Entry,
     data=Entry.to_ledger,
     rows=lambda: Entry.objects.select_related("words"),
-    content=_opened,
+    content=words_of,
     erased_by="databank.erased",
 )
 ledgered("databank.moved", model=EntryStep, data=EntryStep.to_ledger)
@@ -341,7 +331,7 @@ ledgered(
     model=LookUp,
     data=LookUp.to_ledger,
     rows=lambda: LookUp.objects.select_related("words"),
-    content=_asked,
+    content=words_of,
     erased_by="databank.forgotten",
 )
 ledgered("databank.listed", model=Batch, data=Batch.to_ledger)

@@ -5,7 +5,6 @@ and makes those who must read it owe the reading.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -21,7 +20,7 @@ from ortaq.duties.moves import void
 from ortaq.duties.opening import open_new
 from ortaq.duties.rulebook import Rulebook
 from ortaq.exchange.errors import FilesGone, NothingSaid, NotPossible
-from ortaq.exchange.files import File, Upload
+from ortaq.exchange.files import Upload
 from ortaq.exchange.models import Message
 from ortaq.exchange.secrecy import refuse_state_secrets
 from ortaq.exchange.sending import only_one_at_a_time
@@ -123,7 +122,7 @@ def _write(material: Material, given: Given, rule: Materials, *, by: Actor, at: 
     """Write the material with its words, files and readers, and open what these owe."""
     step = _step(material, PUBLISH, "", by=by, at=at)
     material.words.visible_to = material.visible_to
-    files = _files(material, given.files)
+    files = MaterialFile.rows_of(given.files, material.visible_to, material=material)
     readers = readers_of(material, rule, at=at, rulebook=rulebook)
     said: list[Row] = [
         ("material.published", material.pk, material.to_ledger(), by, at),
@@ -134,20 +133,6 @@ def _write(material: Material, given: Given, rule: Materials, *, by: Actor, at: 
     if files and Upload.objects.filter(pk__in=[one.pk for one in files]).delete()[0] != len(files):
         raise FilesGone("files that were sent or dropped meanwhile")
     open_new(owed_by_readers(material, readers, rulebook).values(), by=by, at=at)
-
-
-def _files(material: Material, files: Sequence[File]) -> list[MaterialFile]:
-    known = ("name", "media_type", "size", "sha256", "blob")
-    return [
-        MaterialFile(
-            id=one.pk,
-            material=material,
-            n=n,
-            visible_to=material.visible_to,
-            **{name: getattr(one, name) for name in known},
-        )
-        for n, one in enumerate(files)
-    ]
 
 
 def _end(material: Material, verb: str, reason: str, *, by: Actor, at: datetime) -> Material:

@@ -161,6 +161,11 @@ class Unit(Period):
         return self.standing == "party"
 
     @property
+    def oversees(self) -> bool:
+        """Whether it is a body of oversight, which sees every header and owes nothing."""
+        return self.standing == "oversight"
+
+    @property
     def by_telephone_only(self) -> bool:
         return self.reach == TELEPHONE
 

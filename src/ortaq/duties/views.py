@@ -132,7 +132,7 @@ def grounds(owed: Duty, desk: Desk) -> list[tuple[str, str]]:
     bodies = set()
     if desk.unit.pk in desk.rulebook.superiors(owed.owed_by_id):
         bodies.add("superior")
-    if desk.unit.standing == "oversight":
+    if desk.unit.oversees:
         bodies.add("oversight")
     return [
         (waiver.code, desk.said(waiver.ground))

@@ -9,7 +9,8 @@ as the words, and are erased with them. The rows say where the bytes are; `ortaq
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -41,6 +42,15 @@ class File(models.Model):
         """Return the file as it stands in a message's content."""
         return {"name": self.name, "type": self.media_type, "size": self.size, "sha256": self.sha256}
 
+    @classmethod
+    def rows_of(cls, files: Sequence[File], visible_to: list[int], **whose: Any) -> list[Self]:
+        """Return the rows, unwritten, of files that were sent, in their order; each keeps its id."""
+        known = ("id", "name", "media_type", "size", "sha256", "blob")
+        return [
+            cls(n=n, visible_to=visible_to, **whose, **{name: getattr(one, name) for name in known})
+            for n, one in enumerate(files)
+        ]
+
 
 class Upload(File):
     """A file attached to a form of an officer's that is not sent yet; it keeps its id when it is sent."""
@@ -62,21 +72,3 @@ class Attachment(File):
     class Meta:
         ordering = ("message", "n")
         constraints = (models.UniqueConstraint(fields=["message", "n"], name="attachment_in_order"),)
-
-    @classmethod
-    def of(cls, message: Any, files: Any, visible_to: list[int]) -> list[Attachment]:
-        """Return the rows, unwritten, of the files that go with a message."""
-        return [
-            cls(
-                id=one.pk,
-                message=message,
-                n=n,
-                name=one.name,
-                media_type=one.media_type,
-                size=one.size,
-                sha256=one.sha256,
-                blob=one.blob,
-                visible_to=visible_to,
-            )
-            for n, one in enumerate(files)
-        ]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, islice
 from typing import Any
 
-from ortaq.exchange.files import FILES, Attachment
+from ortaq.exchange.files import FILES, Attachment, File
 from ortaq.exchange.models import Content
 from ortaq.ledger.registry import checked
 from ortaq.lib.blobs import BlobLost, chunks, store
@@ -21,32 +21,43 @@ BATCH = 500
 def rows_agree(report: Report) -> None:
     """Compare each attachment with the content that names it; the content itself is held to its commitment."""
     for content, rows in _with_rows():
-        named = content.body[FILES]
-        report.rows["message.files"] = report.rows.get("message.files", 0) + len(named)
-        found = {row.n: row.facts() for row in rows}
-        for n, facts in enumerate(named):
-            if n not in found:
-                report.fault("file.missing", **_named(content.pk, facts))
-            elif found[n] != facts:
-                report.fault("file.row", **_named(content.pk, facts))
-        for n in sorted(found.keys() - set(range(len(named)))):
-            report.fault("file.added", **_named(content.pk, found[n]))
+        compare("message", content.pk, content.body[FILES], rows, report)
     for row in Attachment.objects.exclude(message__content__body__has_key=FILES):
         report.fault("file.added", **_named(row.message_id, row.facts()))
 
 
 def bytes_agree(report: Report) -> None:
     """Read every file anew and hash it. Raises OSError where the store is out of reach."""
-    report.rows["message.files (bytes)"] = 0
-    for row in Attachment.objects.order_by("message", "n").iterator(chunk_size=BATCH):
-        report.rows["message.files (bytes)"] += 1
+    rows = Attachment.objects.order_by("message", "n").iterator(chunk_size=BATCH)
+    hash_each("message", ((row.message_id, row) for row in rows), report)
+
+
+def compare(what: str, record: uuid.UUID, named: Sequence[dict[str, Any]], rows: Iterable[Any], report: Report) -> None:
+    """Compare the rows of the files of one record, each with its `n`, with those that its words name."""
+    report.rows[f"{what}.files"] = report.rows.get(f"{what}.files", 0) + len(named)
+    found = {row.n: row.facts() for row in rows}
+    for n, facts in enumerate(named):
+        if n not in found:
+            report.fault("file.missing", **_named(record, facts))
+        elif found[n] != facts:
+            report.fault("file.row", **_named(record, facts))
+    for n in sorted(found.keys() - set(range(len(named)))):
+        report.fault("file.added", **_named(record, found[n]))
+
+
+def hash_each(what: str, rows: Iterable[tuple[uuid.UUID, File]], report: Report) -> None:
+    """Read the bytes of each file, given with the record that it belongs to, and hash them. Raises OSError."""
+    counted = f"{what}.files (bytes)"
+    report.rows[counted] = 0
+    for record, row in rows:
+        report.rows[counted] += 1
         try:
             found = read(row.blob)
         except BlobLost:
-            report.fault("file.lost", **_named(row.message_id, row.facts()))
+            report.fault("file.lost", **_named(record, row.facts()))
             continue
         if found != (row.size, row.sha256):
-            report.fault("file.changed", **_named(row.message_id, row.facts()))
+            report.fault("file.changed", **_named(record, row.facts()))
 
 
 def read(blob: str) -> tuple[int, str]:

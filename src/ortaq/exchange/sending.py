@@ -346,7 +346,7 @@ def _insert(
     message.number, message.head = _number_and_head(message.unit_id, message.year)
     readers = sorted({message.unit_id, *(one.unit_id for one in recipients)})
     content = Content(message=message, salt=salt, body=saying.content(), visible_to=readers)
-    files = Attachment.of(message, saying.files, readers)
+    files = Attachment.rows_of(saying.files, readers, message=message)
     said: list[Row] = [("message.sent", message.pk, message.to_ledger(), by, at)]
     said += [("message.addressed", one.pk, one.to_ledger(), by, at) for one in recipients]
     said += [("call.logged", one.pk, one.to_ledger(), by, at) for one in calls]

@@ -64,7 +64,7 @@ def groups(book: Rulebook, codes: Iterable[str] | None = None) -> list[Together]
 
 def groups_of(unit: int, book: Rulebook) -> list[Together]:
     """Return the groups that the unit is a member of, then those of the units below it; oversight sees all."""
-    if book.units[unit].standing == "oversight":
+    if book.units[unit].oversees:
         return sorted(groups(book), key=lambda one: (-one.level, one.code))
     code = book.units[unit].code
     own = {one.code for one in book.directory.groups_of(code)}

@@ -84,7 +84,7 @@ def deciding(points: Iterable[int], book: Rulebook) -> dict[str, list[int]]:
 def units_at_points(viewer: int, book: Rulebook) -> list[int]:
     """Return the units at crossing points: the viewer's own and those below it; of the whole country for oversight."""
     at_points = [pk for pk, unit in book.units.items() if unit.crossing_point_id and unit.is_party]
-    if book.units[viewer].standing == "oversight":
+    if book.units[viewer].oversees:
         return at_points
     near = set(book.counterparts(viewer))
     return [pk for pk in at_points if pk == viewer or pk in near or _is_below(pk, viewer, near, book)]

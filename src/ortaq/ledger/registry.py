@@ -47,6 +47,12 @@ class Book:
         yield from rows.order_by(self.record, "pk").iterator(chunk_size=2000)
 
 
+def words_of(row: Any) -> Opened | None:
+    """Return the content and salt of a header whose words stand in a row of their own; None once they are erased."""
+    words = getattr(row, "words", None)
+    return (words.body, bytes(words.salt)) if words else None
+
+
 _books: dict[str, Book] = {}
 
 

@@ -18,7 +18,7 @@ from django.db.models import Q
 
 from ortaq.directory.models import Unit
 from ortaq.exchange.models import Step
-from ortaq.ledger.registry import ledgered
+from ortaq.ledger.registry import ledgered, words_of
 from ortaq.operations.models import Operation
 from ortaq.rules.operations import SORTS
 
@@ -139,17 +139,12 @@ class Link(models.Model):
         }
 
 
-def _opened(entry: LogEntry) -> tuple[Any, bytes] | None:
-    words = getattr(entry, "words", None)
-    return (words.body, bytes(words.salt)) if words else None
-
-
 ledgered(
     "log.entered",
     model=LogEntry,
     data=LogEntry.to_ledger,
     rows=lambda: LogEntry.objects.select_related("words"),
-    content=_opened,
+    content=words_of,
     erased_by="log.erased",
 )
 ledgered("assignment.given", model=Assignment, data=Assignment.to_ledger)

@@ -42,7 +42,7 @@ class Lens:
 
 def oversees(desk: Desk) -> bool:
     """Whether the desk is that of an inspector of an oversight body."""
-    return desk.unit.standing == "oversight" and desk.may("may_oversee")
+    return desk.unit.oversees and desk.may("may_oversee")
 
 
 def body_of(desk: Desk) -> Oversight | None:

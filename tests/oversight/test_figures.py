@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
+import world as worlds
 from numbers_of import Statistics
+from world import another_region
 
 from ortaq.access.testing import sit_down
 
@@ -34,6 +38,17 @@ def test_it_sees_the_figures_of_a_group_side_by_side_and_how_many_differ(counted
     assert page.context["differing"] == 1
     assert page.context["compared"].open == row.open == 2
     assert not page.context["may_give"]
+
+
+def test_whoever_chose_no_group_is_shown_one_that_gave_something(here, counted, overseer):
+    second = Statistics(another_region(here, at=worlds.NOON))
+    assert sorted(overseer.get("/figures/?month=2026-04").context["group"].members) == _members(counted)
+    second.give("border", month=date(2026, 3, 1), refused__visa=5)
+    assert sorted(overseer.get("/figures/?month=2026-03").context["group"].members) == _members(second)
+
+
+def _members(stats):
+    return sorted(stats.unit(agency).pk for agency in ("border", "internal", "customs"))
 
 
 def test_it_sees_no_difference_in_words_and_can_explain_none(counted, overseer):

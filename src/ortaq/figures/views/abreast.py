@@ -51,7 +51,7 @@ def show(request: Asked) -> HttpResponseBase:
     desk, given = request.desk, request.GET
     month = read_month(given.get("month", "")) or latest(desk.now, desk.zone)
     found = groups_of(desk.unit.pk, desk.rulebook)
-    group = next((one for one in found if str(one.pk) == given.get("group")), found[0] if found else None)
+    group = next((one for one in found if str(one.pk) == given.get("group")), None) or _first_told(found, month)
     page = {
         "month": month,
         "month_name": month_name(month),
@@ -64,6 +64,12 @@ def show(request: Asked) -> HttpResponseBase:
         **(_table(desk, group, month) if group else {}),
     }
     return render(request, "figures/abreast.html", page)
+
+
+def _first_told(groups: Sequence[Together], month: date) -> Together | None:
+    """Return the first of which there is something to see; where nobody gave anything yet, the first."""
+    told = set(Return.objects.of(month).values_list("unit", flat=True).distinct())
+    return next((one for one in groups if told & set(one.members)), next(iter(groups), None))
 
 
 def group_name(group: Together, desk: Desk) -> str:

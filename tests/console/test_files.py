@@ -38,7 +38,6 @@ def urgent(world, **more):
 @pytest.fixture(autouse=True)
 def empty_store(home):
     """Each test begins with no file in the node's folder, and counts what it leaves."""
-    yield
     for path in blobs_on_disk(home):
         path.unlink()
 

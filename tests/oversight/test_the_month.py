@@ -156,7 +156,7 @@ def month(here, bodies, clock, as_role, sit):
 def keep_the_clock(month):
     """The node's own work: windows are planned and terms run out, several times a day."""
     for n in range((LAST - FIRST).days + 1):
-        for hour in (0, 6, 9, 12, 18):
+        for hour in (0, 9, 18):
             month.at(local(FIRST + n * DAY, hour, 5), lambda: (plan(month.now()), turn_once()))
 
 

@@ -14,7 +14,7 @@ from ortaq.custody.detaining import lapse_overrides
 from ortaq.custody.drawing_up import draw_up
 from ortaq.custody.errors import IsOffered, LeftCustody, NotTheReceiver, SafeguardsMissing, UnknownKind
 from ortaq.custody.handovers import REFUSED, Discrepancy, HandOver, Line
-from ortaq.custody.models import RECEIVED, Charge, Holding
+from ortaq.custody.models import RECEIVED, Charge, Entry, Holding
 from ortaq.custody.offering import close_decision, decided, move, unsee
 from ortaq.custody.standing import standing
 from ortaq.duties.opening import open_duties
@@ -61,9 +61,8 @@ def accept(
         seen = keeping.measured(found or {})
         decided(row, "accept", by=by, at=at, found=seen, note=note.strip())
         lapse_overrides(charge, handover.unit_id, by=by, at=at)
-        _pass_on(charge, row, by=by, at=at)
-        _write_down(charge, row, by=by, at=at, rulebook=rulebook)
-        after = standing(charge, custody)
+        passed = _pass_on(charge, row, by=by, at=at)
+        after = before.then(custody, passed, *_write_down(charge, row, by=by, at=at, rulebook=rulebook))
         owing.follow(before, after, by=by, at=at, book=rulebook, reason=f"№ {handover}")
         Charge.objects.filter(pk=charge.pk).update(**owing.clocked(charge, after, rulebook))
         _owe_word(charge, handover, row, by=by, at=at, rulebook=rulebook)
@@ -140,8 +139,8 @@ def _locked(line: Line, *, by: Actor, at: datetime) -> tuple[HandOver, Line, Cha
     return handover, row, charge
 
 
-def _pass_on(charge: Charge, line: Line, *, by: Actor, at: datetime) -> None:
-    """End the giver's holding and begin the receiver's at one instant."""
+def _pass_on(charge: Charge, line: Line, *, by: Actor, at: datetime) -> Holding:
+    """End the giver's holding and begin the receiver's at one instant; return that."""
     assert by.unit is not None
     last = Holding.objects.select_for_update().get(charge=charge, until=None)
     if not Holding.objects.filter(pk=last.pk, until=None).update(until=at):
@@ -157,14 +156,17 @@ def _pass_on(charge: Charge, line: Line, *, by: Actor, at: datetime) -> None:
     Charge.objects.filter(pk=charge.pk).update(**left)
     for name, value in left.items():
         setattr(charge, name, value)
+    return now
 
 
-def _write_down(charge: Charge, line: Line, *, by: Actor, at: datetime, rulebook: Rulebook) -> None:
-    """What the receiver found is its own first entry, so that the next hand-over is compared with it."""
-    if line.found or line.note:
-        body = line.found | ({"note": line.note} if line.note else {})
-        written = keeping.entry_of(charge, RECEIVED, body, line.found, by=by, at=at, rulebook=rulebook)
-        keeping.write([written], by=by, at=at)
+def _write_down(charge: Charge, line: Line, *, by: Actor, at: datetime, rulebook: Rulebook) -> list[Entry]:
+    """What the receiver found is its own first entry, so that the next hand-over is compared with it; return it."""
+    if not (line.found or line.note):
+        return []
+    body = line.found | ({"note": line.note} if line.note else {})
+    row, words = keeping.entry_of(charge, RECEIVED, body, line.found, by=by, at=at, rulebook=rulebook)
+    keeping.write([(row, words)], by=by, at=at)
+    return [row]
 
 
 def _owe_word(charge: Charge, handover: HandOver, line: Line, *, by: Actor, at: datetime, rulebook: Rulebook) -> None:

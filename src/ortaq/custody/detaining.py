@@ -51,7 +51,7 @@ def prolong(charge: Charge, limit: str, paper: str, *, by: Actor, at: datetime, 
         if further.ends(counted_from(further, facts)) <= last.due_at:
             raise NotPossible("it would not be longer", step="prolong")
         row = count(held, further, facts, by=by, at=at, n=last.n + 1, paper=paper.strip())
-        after = standing(held, custody)
+        after = before.then(custody, row)
         owing.follow(before, after, by=by, at=at, book=rulebook, reason=f"№ {held}")
         Charge.objects.filter(pk=held.pk).update(**owing.clocked(held, after, rulebook))
         keeping.tell(held, [held.custodian_id, *held.alarms])
@@ -136,7 +136,7 @@ def settle_override(override: Override, *, confirmed: bool, by: Actor, at: datet
         row.settled_by, row.settled_by_name = by.officer, by.name
         row.save(update_fields=["state", "settled_at", "settled_by", "settled_by_name"])
         record("override.settled", row.pk, row.settled_facts(), by=by, at=at)
-        after = standing(charge, custody)
+        after = before.then(custody, row)
         owing.follow(before, after, by=by, at=at, book=rulebook, reason=f"№ {charge}", ground=row.ground)
         keeping.tell(charge, [charge.custodian_id])
     return row

@@ -104,9 +104,9 @@ def describe(
         before = standing(held, custody)
         facts = keeping.measured(said)
         row, words = keeping.entry_of(held, DESCRIBED, said, facts, by=by, at=at, rulebook=rulebook, id=id)
-        written = [(row, words), *_minor_by_birth(held, before, said, by=by, at=at, rulebook=rulebook)]
-        keeping.write(written, by=by, at=at)
-        _follow(held, before, row, by=by, at=at, rulebook=rulebook)
+        minor = _minor_by_birth(held, before, said, by=by, at=at, rulebook=rulebook)
+        keeping.write([(row, words), *minor], by=by, at=at)
+        _follow(held, before, row, *(one for one, _ in minor), by=by, at=at, rulebook=rulebook)
     return row
 
 
@@ -268,8 +268,10 @@ def _end(charge: Charge, *, by: Actor, at: datetime) -> None:
     record("holding.ended", holding.pk, holding.ended_facts(), by=by, at=at)
 
 
-def _follow(charge: Charge, before: Standing, row: Entry, *, by: Actor, at: datetime, rulebook: Rulebook) -> None:
+def _follow(
+    charge: Charge, before: Standing, row: Entry, *more: Entry, by: Actor, at: datetime, rulebook: Rulebook
+) -> None:
     """Let an entry have its consequences for what is owed; what was done counts from its true time."""
-    after = standing(charge, owing.custody_of(rulebook))
+    after = before.then(owing.custody_of(rulebook), row, *more)
     owing.follow(before, after, by=by, at=at, book=rulebook, done=row, reason=f"№ {charge}")
     keeping.tell(charge, [charge.custodian_id, *charge.alarms])

@@ -28,6 +28,7 @@ class Standing:
     again     the entry in which it was said anew after it had been answered or given
     answered  when an entry of the pack settled each field
     spared    whether it was written down that a barred notice does not concern him
+    seen      all that it was read from, in order
     done      what settled each safeguard: the entry that did it, or the override confirmed by a second officer
     """
 
@@ -41,9 +42,15 @@ class Standing:
     done: dict[str, Entry | Override] = field(default_factory=dict)
     spared: bool = False
     is_held: bool = True
+    seen: list[Event] = field(default_factory=list)
+
+    def then(self, custody: Custody, *events: Event) -> Standing:
+        """Return how the charge stands once these have happened too, as it would be read from the tables."""
+        return _read(self.kind, _in_order([*self.seen, *events]), custody)
 
     def take(self, event: Event, custody: Custody) -> None:
         """Let one more event have its say."""
+        self.seen.append(event)
         match event:
             case Holding():
                 self.holding = event
@@ -162,8 +169,12 @@ def _taken_down(event: Event) -> tuple[datetime, int]:
 
 def standing(charge: Charge, custody: Custody, *, seen: Iterable[Event] | None = None) -> Standing:
     """Return how the charge stands."""
-    stands = Standing(charge.kind)
-    for event in events(charge) if seen is None else seen:
+    return _read(charge.kind, events(charge) if seen is None else seen, custody)
+
+
+def _read(kind: str, seen: Iterable[Event], custody: Custody) -> Standing:
+    stands = Standing(kind)
+    for event in seen:
         stands.take(event, custody)
     return stands
 

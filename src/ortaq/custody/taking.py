@@ -14,7 +14,7 @@ from ortaq.custody import keeping, owing
 from ortaq.custody.errors import Incomplete, UnknownKind
 from ortaq.custody.models import ANNEXED, DESCRIBED, Charge, Detention, Entry, Holding, Words
 from ortaq.custody.recognising import earlier, undecided
-from ortaq.custody.standing import FLAGS, Standing, standing
+from ortaq.custody.standing import FLAGS, Event, Standing
 from ortaq.duties.rulebook import Rulebook
 from ortaq.exchange.errors import NothingSaid, TimesDisagree
 from ortaq.exchange.models import local_year
@@ -75,15 +75,16 @@ def take(
             return earlier
         charge = _charge(identity, told, by=by, at=at, rulebook=rulebook, matter=matter)
         charge.since = since
-        _begin(charge, by=by, at=at)
+        begun: list[Event] = [_begin(charge, by=by, at=at)]
         written = [_described(charge, said, by=by, at=at, rulebook=rulebook)]
         if sensitive:
             written.append(annex_of(charge, told, sensitive, by=by, at=at, rulebook=rulebook))
         keeping.write(written, by=by, at=at)
         if held and limit:
-            count(charge, limit, held, by=by, at=at)
-        stands = standing(charge, custody)
-        owing.follow(Standing(kind), stands, by=by, at=at, book=rulebook)
+            begun.append(count(charge, limit, held, by=by, at=at))
+        nothing = Standing(kind)
+        stands = nothing.then(custody, *begun, *(row for row, _ in written))
+        owing.follow(nothing, stands, by=by, at=at, book=rulebook)
         Charge.objects.filter(pk=charge.pk).update(**owing.clocked(charge, stands, rulebook))
         keeping.tell(charge, [by.unit])
     charge.refresh_from_db()
@@ -202,13 +203,14 @@ def _charge(
     )
 
 
-def _begin(charge: Charge, *, by: Actor, at: datetime) -> None:
+def _begin(charge: Charge, *, by: Actor, at: datetime) -> Holding:
     first = Holding(charge=charge, n=1, unit_id=charge.unit_id, since=charge.since, visible_to=charge.chain_to)
     rows = [
         ("charge.taken", charge.pk, charge.to_ledger(), by, at),
         ("holding.begun", first.pk, first.to_ledger(), by, at),
     ]
     insert([charge], [first], entries(rows))
+    return first
 
 
 def _described(

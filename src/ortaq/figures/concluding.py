@@ -99,9 +99,10 @@ def reconciled_already(owed: Sequence[Owed]) -> Mapping[str, DoneAlready]:
 
 
 def _already(owed: Iterable[Owed]) -> Iterator[tuple[str, DoneAlready]]:
-    for one in (one for one in owed if one.record is None):
-        opens = one.opens_at.astimezone(ZoneInfo(one.zone)).date()
-        book = Rulebook.at(datetime.combine(opens, time(), UTC))
+    windows = [(one, one.opens_at.astimezone(ZoneInfo(one.zone)).date()) for one in owed if one.record is None]
+    books = {day: Rulebook.at(datetime.combine(day, time(), UTC)) for day in {opens for _, opens in windows}}
+    for one, opens in windows:
+        book = books[opens]
         if book.edition.figures is None or one.rule != book.edition.figures.rule:
             continue
         row = _last(one.owed_by, months_after(opens.replace(day=1), -1), book)

@@ -220,16 +220,24 @@ def static_files() -> None:
 
 @pytest.fixture
 def site(transactional_db: None, static_files: None) -> Iterator[Site]:
-    """The running program on this test's database: pages, live stream, clock, sealer. `site.address` is its URL."""
+    """The pages of the running program on this test's database. `site.address` is their URL."""
     from site_of_test import Site
 
     running = Site(HOME)
-    running.start("web", "live stream", "clock", "sealer")
+    running.start("web")
     try:
         running.wait()
         yield running
     finally:
         running.stop()
+
+
+@pytest.fixture
+def whole_site(site: Site) -> Site:
+    """The running program with its live stream, its clock and its sealer."""
+    site.start("live stream", "clock", "sealer")
+    site.wait()
+    return site
 
 
 @pytest.fixture(scope="session")

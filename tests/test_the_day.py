@@ -51,7 +51,7 @@ def everything_is_sealed():
 
 @pytest.mark.long
 @pytest.mark.browser
-def test_a_call_sounds_is_taken_confirmed_in_writing_and_proved(site, new_page, home):
+def test_a_call_sounds_is_taken_confirmed_in_writing_and_proved(whole_site, new_page, home):
     world = worlds.make(at=now())
     customs = sit_down(new_page(), officer(world, "customs"))
     customs.click("[data-arms-sound]")
@@ -98,7 +98,7 @@ def test_a_call_sounds_is_taken_confirmed_in_writing_and_proved(site, new_page, 
     assert verified.returncode == 0, verified.stdout + verified.stderr
 
 
-def test_the_same_day_unattended_climbs_to_every_level_and_is_late(site, clock, home):
+def test_the_same_day_unattended_climbs_to_every_level_and_is_late(whole_site, clock, home):
     begun = now()
     world = worlds.make(at=begun)
     book, told = world.rulebook(begun), Told(world.unit("customs").pk, begun, to="Петров")

@@ -35,7 +35,7 @@ def noon(transactional_db, clock):
 
 
 @pytest.fixture
-def screens(noon, site, new_page):
+def screens(noon, whole_site, new_page):
     """The three officers on watch, each at a screen of his own; the customs officer has a telephone."""
     widths = {"border": 1280, "internal": 1280, "customs": 360}
     return {agency: sit_down(new_page(width), on_watch(noon, agency)) for agency, width in widths.items()}

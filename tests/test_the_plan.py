@@ -57,14 +57,14 @@ def khorgos(transactional_db, clock):
 
 
 @pytest.fixture
-def screen(khorgos, site, new_page):
+def screen(khorgos, whole_site, new_page):
     """Return a way to the screen of somebody of the cast, by the name under which he signs in."""
     pages = {}
 
     def of(login):
         if login not in pages:
             post = Appointment.objects.select_related("officer").get(officer__login=login)
-            pages[login] = take_a_seat(new_page(), post, site.address)
+            pages[login] = take_a_seat(new_page(), post, whole_site.address)
         return pages[login]
 
     return of

@@ -30,7 +30,8 @@ def posts(site):
         one.close()
 
 
-def test_two_systems_tell_take_over_and_confirm_over_the_wire(posts):
+def test_two_systems_tell_take_over_and_confirm_over_the_wire(posts, site):
+    site.start("sealer")  # what is told of is what stands sealed
     border, customs = posts
     now = clock.now()
     _events, since = customs.events(latest=True)

@@ -392,7 +392,7 @@ def spoken(text: Text) -> dict[str, str]:
 def _made(version: int, on: date) -> Rulebook:
     """Return the rulebook of a state of the directory; the adoption is part of that state."""
     adoption = adopted_on(on)
-    edition = packs.load(adoption.pack).edition(adoption.edition)
+    edition = packs.adopted(adoption.pack).edition(adoption.edition)
     return Rulebook(edition, view.snapshot(on), Unit.objects.open_on(on), adoption.from_date)
 
 

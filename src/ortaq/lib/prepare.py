@@ -25,8 +25,8 @@ FRAMEWORK_GRANTS: Sequence[tuple[str, str, str]] = (
 )
 
 
-class UnsafeDatabase(RuntimeError):
-    """The database is not one that this program may run on; the message says why."""
+class Unprepared(RuntimeError):
+    """The database, or the pack that the node works by, is not one to run on; the message says why."""
 
 
 def main() -> int:
@@ -34,7 +34,7 @@ def main() -> int:
     django_setup("owner")
     try:
         migrate()
-    except UnsafeDatabase as error:
+    except Unprepared as error:
         print(error, file=sys.stderr)
         return 1
     collect_static_files()
@@ -54,20 +54,18 @@ def migrate() -> None:
 
 
 def refuse_unsafe_database() -> None:
-    """Raise UnsafeDatabase where a newer program has been, or where a role could look past row-level security."""
+    """Raise Unprepared where a newer program has been, or where a role could look past row-level security."""
     from django.db import connection
     from django.db.migrations.loader import MigrationLoader
 
     loader = MigrationLoader(connection)
     unknown = sorted(set(loader.applied_migrations or ()) - set(loader.disk_migrations or ()))
     if unknown:
-        raise UnsafeDatabase(f"a newer Ortaq has changed this database ({'.'.join(unknown[0])}): start that one")
+        raise Unprepared(f"a newer Ortaq has changed this database ({'.'.join(unknown[0])}): start that one")
     with connection.cursor() as cursor:
         cursor.execute("SELECT rolname FROM pg_roles WHERE rolname LIKE 'ortaq\\_%' AND (rolsuper OR rolbypassrls)")
         for (role,) in cursor.fetchall():
-            raise UnsafeDatabase(
-                f"role {role} may look past row-level security: ALTER ROLE {role} NOSUPERUSER NOBYPASSRLS"
-            )
+            raise Unprepared(f"role {role} may look past row-level security: ALTER ROLE {role} NOSUPERUSER NOBYPASSRLS")
 
 
 def collect_static_files() -> None:

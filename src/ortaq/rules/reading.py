@@ -41,14 +41,22 @@ _Core.add_implicit_resolver("tag:yaml.org,2002:null", re.compile(r"\Z"), [""])
 
 @dataclass
 class Source:
-    """The data of a pack and where each part of it stands: {(key, index, …): (file, line)}."""
+    """The data of a pack and where each part of it stands: {(key, index, …): (file, line)}.
+
+    `read` are the files whose places are not told yet: only a fault asks for them.
+    """
 
     data: dict[str, Any] = field(default_factory=dict)
     places: dict[Place, tuple[str, int]] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
+    read: list[tuple[str, yaml.Node]] = field(default_factory=list)
 
     def fault(self, place: Place, message: str) -> Fault:
         """Return the fault at a place, with the line of the nearest part that is known."""
+        while self.read:
+            name, node = self.read.pop(0)
+            for part, line in _lines(node, ()):
+                self.places.setdefault(part, (name, line))
         while place and place not in self.places:
             place = place[:-1]
         file, line = self.places.get(place, ("pack.yaml", 1))
@@ -73,8 +81,7 @@ def read_file(file: Path, source: Source) -> dict[str, Any]:
         node = loader.get_single_node()
         if node is None:
             return {}
-        for place, line in _lines(node, ()):
-            source.places.setdefault(place, (str(file), line))
+        source.read.append((str(file), node))
         source.faults += [Fault(str(file), line, f"{key!r} stands here twice") for key, line in _twice(node)]
         data = loader.construct_document(node)
     except yaml.MarkedYAMLError as broken:

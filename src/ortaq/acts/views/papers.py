@@ -20,13 +20,14 @@ from ortaq.acts.views.found import version_of
 from ortaq.duties.desk import Asked, door
 from ortaq.exchange.views.attachments import POLICY
 from ortaq.ledger.models import Entry, Sealed
-from ortaq.lib.pades import NoKey
 
 
 @door("may_read_content")
 @require_GET
 def act_pdf(request: Asked, pk: uuid.UUID, languages: str) -> HttpResponseBase:
     """The PDF: to be kept, never to be run or shown in the console. Who is no party is noted to have read it."""
+    from ortaq.lib.pades import NoKey  # brings pyHanko, half a second that no other page needs
+
     desk, version = request.desk, version_of(pk, request.GET.get("version", ""))
     page = Page(desk, version)
     if languages not in papers.SHEETS or page.kind is None:

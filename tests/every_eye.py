@@ -1,4 +1,4 @@
-"""Whether every eye can read a page: WCAG 2.2 AA as axe judges it, and the contrast of each word in each theme."""
+"""Whether every eye can read a page: WCAG 2.2 AA as axe judges it, each word in each theme, also on a telephone."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ AXE: dict[str, Any] = {
     "preload": False,
 }
 THEMES = ("light", "dark", "night")
+TELEPHONE = 360
 UNFOLD = "for (const one of document.querySelectorAll('main details')) one.open = true"
 WEAR = "theme => { document.documentElement.dataset.theme = theme }"
 FAINT = """() => {
@@ -64,8 +65,10 @@ FAINT = """() => {
 """What of the words stands out less from its ground than WCAG 1.4.3 asks: in 20 ms, where axe takes half a second."""
 
 
-def hindrances(page: Page) -> list[tuple[str, str, list[str]]]:
+def hindrances(page: Page, *, narrow: bool = True) -> list[tuple[str, str, list[str]]]:
     """Return what hinders somebody from reading the open page: theme, rule, the elements.
+
+    `narrow`: at last it is read on a telephone, where nothing may scroll sideways.
 
     All that is folded is opened, and the window made as high as the page, as its bar of keys else covers some field
     halfway, which a reader would scroll free. A theme changes colours alone, so all but the contrast is judged once.
@@ -73,13 +76,19 @@ def hindrances(page: Page) -> list[tuple[str, str, list[str]]]:
     page.emulate_media(reduced_motion="reduce")
     page.evaluate(UNFOLD)
     high = page.evaluate("document.documentElement.scrollHeight")
-    page.set_viewport_size({"width": page.evaluate("innerWidth"), "height": high + 100})
+    before, width = page.viewport_size, page.evaluate("innerWidth")
+    page.set_viewport_size({"width": width, "height": high + 100})
     found = []
     for theme in THEMES:
         page.evaluate(WEAR, theme)
         found += [(theme, *one) for one in _judge(page)] if theme == THEMES[0] else []
         faint: list[str] = page.evaluate(FAINT)
         found += [(theme, "contrast", faint)] if faint else []
+    if narrow:
+        page.set_viewport_size({"width": TELEPHONE, "height": high + 100})
+        wide: int = page.evaluate("document.documentElement.scrollWidth")
+        found += [("telephone", f"{wide} px wide", [])] if wide > TELEPHONE else []
+    page.set_viewport_size(before or {"width": width, "height": high})
     return found
 
 

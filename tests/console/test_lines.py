@@ -189,8 +189,7 @@ def test_what_came_to_an_empty_post_is_listed_for_who_takes_it(here, sign_in, cl
     assert [row["group"] for row in drawn.told["open"]] == ["Тревоги"]
 
 
-@pytest.mark.parametrize("theme", ["light", "night"])
-@pytest.mark.parametrize("width", [1360, 360])
+@pytest.mark.parametrize(("width", "theme"), [(1360, "light"), (360, "night")])
 def test_the_board_with_lines_is_no_wider_than_the_screen(width, theme, open_screen):
     world = worlds.make()
     for agency in ("customs", "internal"):

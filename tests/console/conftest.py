@@ -41,6 +41,7 @@ def sign_in(here: World, as_role: Any) -> SignIn:
     from django.test import Client
 
     from ortaq.access.models import Appointment
+    from ortaq.access.testing import sit_down
 
     class Screen(Client):
         """A browser whose pages ask the database as the web's role: what they forget, PostgreSQL refuses."""
@@ -51,12 +52,7 @@ def sign_in(here: World, as_role: Any) -> SignIn:
 
     def sit(unit: Unit, role: str = "duty_officer") -> Client:
         officer = here.officers[unit.pk] if role == "duty_officer" else _officer(unit, role)
-        client = Screen()
-        client.force_login(officer)
-        session = client.session
-        session["post"] = str(Appointment.objects.get(officer=officer, unit=unit, role=role).pk)
-        session.save()
-        return client
+        return sit_down(Screen(), Appointment.objects.get(officer=officer, unit=unit, role=role))
 
     return sit
 
@@ -89,17 +85,14 @@ def open_screen(transactional_db: None, at_noon: None, chromium: Any, live_serve
     from django.test import Client
 
     from ortaq.access.models import Appointment
+    from ortaq.access.testing import sit_down
 
     contexts = []
 
     def open_for(world: World, unit: Unit, **options: Any) -> Any:
         theme = options.pop("theme", "")
-        client = Client()
         officer = world.officers[unit.pk]
-        client.force_login(officer)
-        session = client.session
-        session["post"] = str(Appointment.objects.get(officer=officer, unit=unit, role="duty_officer").pk)
-        session.save()
+        client = sit_down(Client(), Appointment.objects.get(officer=officer, unit=unit, role="duty_officer"))
         if theme:
             type(officer).objects.filter(pk=officer.pk).update(theme=theme)
         context = chromium.new_context(base_url=live_server.url, locale="ru-RU", **options)

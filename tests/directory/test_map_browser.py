@@ -31,6 +31,7 @@ def signed_in(transactional_db: None, folder: Path, clock: Any, settings: Any) -
     from django.test import Client
 
     from ortaq.access.models import Appointment, Officer
+    from ortaq.access.testing import sit_down
     from ortaq.directory import changes, loading
     from ortaq.directory.models import Unit
     from ortaq.ledger.actor import Actor
@@ -47,12 +48,7 @@ def signed_in(transactional_db: None, folder: Path, clock: Any, settings: Any) -
     post = Appointment.objects.create(
         officer=officer, unit=unit, role="duty_officer", founded=True, asked_at=AT, valid_from=AT
     )
-    client = Client()
-    client.force_login(officer)
-    session = client.session
-    session["post"] = str(post.pk)
-    session.save()
-    return client
+    return sit_down(Client(), post)
 
 
 @pytest.fixture

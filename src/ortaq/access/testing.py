@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.test import Client
 
 from ortaq.access import posts
 from ortaq.access.models import Appointment, Officer
 from ortaq.access.roles import ADMINISTRATOR, DUTY_OFFICER, INSPECTOR, SENIOR
-from ortaq.access.session import POST_KEY
+from ortaq.access.session import POST_KEY, SessionStore
 from ortaq.directory.models import Unit
 from ortaq.ledger.actor import Actor
 
@@ -59,8 +61,11 @@ def actor(appointment: Appointment, session: str = "test") -> Actor:
 
 def sit_down(client: Client, appointment: Appointment) -> Client:
     """Sign an officer in, in his post, without checking a password; `client` may be of any class of its own."""
-    client.force_login(appointment.officer)
-    session = client.session
+    officer, session = appointment.officer, SessionStore()
+    session[SESSION_KEY] = str(officer.pk)
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    session[HASH_SESSION_KEY] = officer.get_session_auth_hash()
     session[POST_KEY] = str(appointment.pk)
-    session.save()
+    session.create()
+    client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key or ""
     return client

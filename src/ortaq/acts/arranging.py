@@ -10,7 +10,7 @@ from ortaq.acts.models import Version
 from ortaq.directory.models import Arrangement
 from ortaq.duties.rulebook import Rulebook, spoken
 from ortaq.rules.acts import ActKind, Control, OwnTerms
-from ortaq.rules.arrangements import CONTROL, COORDINATION, LIMIT, LIMITS, TERM
+from ortaq.rules.arrangements import BANK, BANK_TERMS, CONTROL, COORDINATION, LIMIT, LIMITS, TERM
 from ortaq.rules.text import Text
 
 DAY = timedelta(days=1)
@@ -26,11 +26,15 @@ def _terms(told: OwnTerms, version: Version, fields: Mapping[str, Any]) -> Itera
     for row in fields.get(told.group, ()):
         amount = f"{row[told.count]} {str(row[told.unit]).replace('_', ' ')}"
         yield Arrangement(
-            **_of(version, LIMIT if row[told.what] in LIMITS else TERM),
+            **_of(version, _kind(row[told.what])),
             units=list(version.act.parties),
             rule=row[told.what],
             amount=amount,
         )
+
+
+def _kind(what: str) -> str:
+    return LIMIT if what in LIMITS else BANK if what in BANK_TERMS else TERM
 
 
 def _control(told: Control, version: Version, fields: Mapping[str, Any], rulebook: Rulebook) -> Iterator[Arrangement]:

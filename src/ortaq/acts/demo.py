@@ -31,9 +31,10 @@ def fill(now: datetime, folder: Path, *, most: int | None = None) -> int:
 
 
 def _fill(scene: Scene, folder: Path) -> int:
-    told, units = scene.told(folder, "acts"), scene.units.values()
+    told = scene.told(folder, "acts")
     if not told:
         return 0
+    units = {unit for one in told["acts"] for unit in _parties(one, scene).values()}
     known = set(Act.objects.filter(unit__in=units).values_list("kind", flat=True))
     with transaction.atomic():
         wanted = sorted((one for one in told["acts"] if one["kind"] not in known), key=scene.time_of)
@@ -42,9 +43,9 @@ def _fill(scene: Scene, folder: Path) -> int:
 
 def _agree(one: Told, passphrase: str, scene: Scene) -> int:
     """Draft, propose, sign, submit and approve an act as far as it is told; nothing where no commander is there."""
-    at, units = scene.time_of(one), scene.units
+    at, units = scene.time_of(one), _parties(one, scene)
     who = Commanders(at)
-    if any(who.of(units[agency].pk) is None for agency in one["signed_by"]):
+    if any(agency not in units or who.of(units[agency].pk) is None for agency in one["signed_by"]):
         return 0
     by, book = who.acts(units[one["by"]].pk), Rulebook.at(at)
     version = draft(one["kind"], _body(one["body"], units, at), by=by, at=at, rulebook=book)
@@ -59,6 +60,15 @@ def _agree(one: Told, passphrase: str, scene: Scene) -> int:
     for told in one.get("variants", []):
         _run(version, told, scene)
     return 1
+
+
+def _parties(one: Told, scene: Scene) -> Mapping[str, Unit]:
+    """Return who agrees, by agency: the units of the point, or those above them on the `level` that is told."""
+    if "level" not in one:
+        return scene.units
+    book = Rulebook.at(scene.now)
+    above = {agency: [book.units[pk] for pk in book.superiors(unit.pk)] for agency, unit in scene.units.items()}
+    return {agency: unit for agency, units in above.items() for unit in units if unit.level == one["level"]}
 
 
 def _do(task: Task, did: Told, scene: Scene) -> None:

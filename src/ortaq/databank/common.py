@@ -12,17 +12,34 @@ from ortaq.databank.errors import UnknownRegister
 from ortaq.duties.rulebook import Rulebook
 from ortaq.exchange.errors import NotOnWatch
 from ortaq.ledger.actor import Actor
+from ortaq.rules import arrangements
+from ortaq.rules.arrangements import Arrangement
 from ortaq.rules.databank import DataBank, Register
 from ortaq.rules.terms import Amount
 
 SPANS = {"minutes": "minutes", "hours": "hours", "days": "days", "weeks": "weeks", "months": "months", "years": "years"}
 
 
-def bank_of(rulebook: Rulebook) -> DataBank:
-    """Return what the pack says of the data bank; raises UnknownRegister where it says nothing."""
+def bank_of(rulebook: Rulebook, unit: int | None = None) -> DataBank:
+    """Return what the pack says of the data bank, and where a unit uses it, as the joint act on its use has it.
+
+    Raises UnknownRegister where the pack says nothing.
+    """
     if rulebook.edition.databank is None:
         raise UnknownRegister("this pack says nothing of a data bank")
-    return rulebook.edition.databank
+    bank = rulebook.edition.databank
+    return bank if unit is None else arrangements.governed(bank, agreed_use(rulebook, unit))
+
+
+def agreed_use(rulebook: Rulebook, unit: int) -> dict[str, Arrangement]:
+    """Return what the unit is bound to by the joint acts on the use of the data bank, by the name of each term.
+
+    A unit that was closed is bound to nothing but the pack.
+    """
+    if unit not in rulebook.units:
+        return {}
+    codes = [rulebook.units[one].code for one in (unit, *rulebook.superiors(unit))]
+    return arrangements.agreed_use(codes, rulebook.directory.arrangements)
 
 
 def register_of(rulebook: Rulebook, code: str) -> Register:

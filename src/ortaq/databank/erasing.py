@@ -35,8 +35,7 @@ def erase_due(*, by: Actor, at: datetime, rulebook: Rulebook, ground: str) -> tu
     entries = looks = 0
     for batch in _batches(list(_ended(at, rulebook))):
         entries += _erase_entries(batch, by=by, at=at, ground=ground.strip())
-    asked = LookUp.objects.filter(at__lte=at - span(bank_of(rulebook).keeps), words__isnull=False)
-    for batch in _batches(list(asked)):
+    for batch in _batches(list(_asked_long_ago(at, rulebook))):
         looks += _erase_asked(batch, by=by, at=at, ground=ground.strip())
     return entries, looks
 
@@ -49,6 +48,14 @@ def _ended(at: datetime, rulebook: Rulebook) -> Iterator[Entry]:
         yield from with_words.filter(status=LISTING.start, valid_to__lte=before)
         withdrawn = with_words.exclude(status=LISTING.start).annotate(last=Max("history__at"))
         yield from withdrawn.filter(last__lte=before)
+
+
+def _asked_long_ago(at: datetime, rulebook: Rulebook) -> Iterator[LookUp]:
+    """Give the look-ups whose words have been kept for as long as their unit may keep them."""
+    with_words = LookUp.objects.filter(words__isnull=False)
+    for unit in with_words.values_list("unit", flat=True).distinct().order_by("unit"):
+        keeps = bank_of(rulebook, unit).keeps
+        yield from with_words.filter(unit=unit, at__lte=at - span(keeps))
 
 
 def _batches(rows: list) -> Iterator[list]:  # type: ignore[type-arg]

@@ -33,9 +33,9 @@ GROUND = "term"
 """Why the rows of a list are deleted: their term is over."""
 
 
-def rule_of(rulebook: Rulebook) -> ListRule:
-    """Return how lists are looked up; raises UnknownRegister where the pack has none."""
-    found = common.bank_of(rulebook).arrivals
+def rule_of(rulebook: Rulebook, unit: int) -> ListRule:
+    """Return how the unit's lists are looked up; raises UnknownRegister where the pack has none."""
+    found = common.bank_of(rulebook, unit).arrivals
     if found is None:
         raise UnknownRegister("this pack knows no lists")
     return found
@@ -50,7 +50,7 @@ def take_in(
     """
     assert by.unit is not None
     common.on_watch(by, at)
-    rule = rule_of(rulebook)
+    rule = rule_of(rulebook, by.unit)
     if not 0 < len(rows) <= rule.rows:
         raise NothingSaid("an empty list, or too long a one", rows=len(rows))
     with transaction.atomic():
@@ -75,7 +75,7 @@ def go_on(batch: Batch, *, by: Actor, at: datetime, rulebook: Rulebook) -> Batch
     Raises NotOnWatch, NotAddressed for another unit's list.
     """
     common.on_watch(by, at)
-    purpose = rule_of(rulebook).purpose
+    purpose = rule_of(rulebook, batch.unit_id).purpose
     with transaction.atomic():
         row = Batch.objects.select_for_update().get(pk=batch.pk)
         if row.unit_id != by.unit:

@@ -155,10 +155,10 @@ def _check_purpose(asked: Looking, rulebook: Rulebook) -> None:
 
 
 def _pace(by: Actor, at: datetime, rulebook: Rulebook) -> None:
-    """Raise TooMany where an officer looks up more often than the pack allows; his two screens wait for each other."""
-    pace = common.bank_of(rulebook).pace
-    if by.officer is None:
+    """Raise TooMany where an officer looks up more often than he may; his two screens wait for each other."""
+    if by.officer is None or by.unit is None:
         return
+    pace = common.bank_of(rulebook, by.unit).pace
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('databank'), %s)", [by.officer])
     done = LookUp.objects.filter(officer=by.officer, at__lte=at)

@@ -5,7 +5,7 @@ A pattern accuses nobody: a busy day looks like curiosity. It says what was coun
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -68,15 +68,15 @@ def _use(row: dict[str, Any]) -> Use:
     return Use(**{name.rstrip("_"): value for name, value in row.items()})
 
 
-def unusual(until: datetime, pace: Pace) -> list[Pattern]:
-    """Return what is unusual in the day before `until`, the latest first."""
+def unusual(until: datetime, pace_of: Callable[[int], Pace]) -> list[Pattern]:
+    """Return what is unusual in the day before `until`, by the pace of each unit; the latest first."""
     rows: list[Any] = list(
         LookUp.objects.filter(at__gt=until - DAY, at__lte=until)
         .annotate(answers=Count("hits"))
         .order_by("officer", "unit", "at")
         .values("officer", "officer_name", "unit", "at", "digest", "matter", "answers")
     )
-    found = [one for officer in _by_officer(rows) for one in _of_one(officer, pace)]
+    found = [one for officer in _by_officer(rows) for one in _of_one(officer, pace_of(officer[0]["unit"]))]
     return sorted(found, key=lambda one: one.last_at, reverse=True)
 
 

@@ -39,6 +39,17 @@ def reason_in_words(reason: Sequence[Any], words: Sequence[str]) -> str:
     }.get(code, code)
 
 
+def term_in_words(name: str) -> str:
+    """Return what of the use of the bank a term is about."""
+    return {
+        "bank.keeps": gettext("Слова проверки хранятся"),
+        "bank.opened": gettext("Ответ открыт тому, кто проверял"),
+        "bank.arrivals": gettext("Список прибывающих хранится"),
+        "bank.minute": gettext("Проверок одним сотрудником за минуту – не более"),
+        "bank.hour": gettext("Проверок одним сотрудником за час – не более"),
+    }.get(name, name)
+
+
 def hit_in_words(state: str) -> str:
     """Return how a hit stands."""
     return {

@@ -6,7 +6,7 @@ that is the instruction's own may only be made stricter; one that is the pack's 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Literal
@@ -16,13 +16,22 @@ from ortaq.rules.terms import Amount, Count
 from ortaq.rules.text import Text
 
 if TYPE_CHECKING:
+    from ortaq.rules.databank import DataBank
     from ortaq.rules.edition import DutyRule, Edition
     from ortaq.rules.routing import Unit
 
-Kind = Literal["term", "limit", "control", "coordination"]
-TERM, LIMIT, CONTROL, COORDINATION = "term", "limit", "control", "coordination"
+Kind = Literal["term", "limit", "control", "coordination", "bank"]
+TERM, LIMIT, CONTROL, COORDINATION, BANK = "term", "limit", "control", "coordination", "bank"
 LIMITS = ("acknowledge",)
 """The limits of the pack that units may arrange for themselves."""
+BANK_TERMS = {
+    "bank.keeps": "keeps",
+    "bank.opened": "opened",
+    "bank.arrivals": "arrivals",
+    "bank.minute": "pace",
+    "bank.hour": "pace",
+}
+"""What may be agreed of the use of the data bank, and under which word the pack says why its own is a default."""
 BY = Text(" – по совместному акту {source}", " – {source} бірлескен акт бойынша", " – by joint act {source}")
 COORDINATES = Text(
     "роль перешла по совместному акту {source}: {ground}",
@@ -40,8 +49,9 @@ CONTROLS = Text(
 class Arrangement:
     """One thing arranged, in force on the day of its directory.
 
-    It binds the units in `members` (term, limit) or whatever lies at `points` (control, coordination). `rule` is the
-    duty rule, or the name of the limit; `unit` of `agency` controls or coordinates, in `sphere`, on `ground`.
+    It binds the units in `members` (term, limit), them and those below them (bank), or whatever lies at `points`
+    (control, coordination). `rule` is the duty rule, or the name of the limit; `unit` of `agency` controls or
+    coordinates, in `sphere`, on `ground`.
     """
 
     kind: Kind
@@ -82,6 +92,34 @@ def arranged_limit(name: str, unit: str, known: Iterable[Arrangement]) -> timede
     return min(spans, default=None)
 
 
+def bank_terms(bank: DataBank) -> dict[str, Amount]:
+    """Return the pack's own word of the use of the data bank: how long words are kept, how often one may look up."""
+    lists = {"bank.arrivals": bank.arrivals.keeps} if bank.arrivals else {}
+    pace = {"bank.minute": Amount(bank.pace.minute, "times"), "bank.hour": Amount(bank.pace.hour, "times")}
+    return {"bank.keeps": bank.keeps, "bank.opened": bank.opened, **lists, **pace}
+
+
+def agreed_use(units: Iterable[str], known: Iterable[Arrangement]) -> dict[str, Arrangement]:
+    """Return what a unit, told with its superiors, agreed of the use of the data bank; of several the strictest."""
+    bound, found = frozenset(units), dict[str, Arrangement]()
+    for one in known:
+        if one.kind == BANK and one.amount and bound & one.members:
+            before = found.get(one.rule)
+            if before is None or _length(one.amount) < _length(before.amount):
+                found[one.rule] = one
+    return found
+
+
+def governed(bank: DataBank, agreed: Mapping[str, Arrangement]) -> DataBank:
+    """Return the data bank as it is used by those who agreed so."""
+    if not agreed:
+        return bank
+    said = bank_terms(bank) | {name: one.amount for name, one in agreed.items() if one.amount}
+    lists = replace(bank.arrivals, keeps=said["bank.arrivals"]) if bank.arrivals else None
+    pace = replace(bank.pace, minute=said["bank.minute"].count, hour=said["bank.hour"].count)
+    return replace(bank, keeps=said["bank.keeps"], opened=said["bank.opened"], arrivals=lists, pace=pace)
+
+
 def control(unit: Unit, known: Iterable[Arrangement]) -> list[Arrangement]:
     """Return by what the point of this unit is controlled by somebody; the latest first."""
     return [one for one in known if one.kind == CONTROL and unit.crossing_point in one.points]
@@ -103,6 +141,8 @@ def fault(edition: Edition, what: str, amount: Amount) -> str:
     if what in LIMITS:
         limit = getattr(edition.limits, what)
         return "" if amount.unit in ELAPSED and amount.count * ELAPSED[amount.unit] <= limit else "laxer"
+    if what in BANK_TERMS:
+        return _bank_fault(edition.databank, what, amount)
     rule = next((one for one in edition.duties if one.id == what), None)
     if rule is None or not isinstance(rule.term, Count):
         return "unknown"
@@ -112,15 +152,28 @@ def fault(edition: Edition, what: str, amount: Amount) -> str:
     return "laxer" if is_laxer and "term" not in rule.ours else ""
 
 
+def _bank_fault(bank: DataBank | None, what: str, amount: Amount) -> str:
+    own = bank_terms(bank).get(what) if bank else None
+    if bank is None or own is None:
+        return "unknown"
+    if (own.unit == "times") != (amount.unit == "times"):
+        return "other"
+    return "laxer" if _length(amount) > _length(own) and BANK_TERMS[what] not in bank.ours else ""
+
+
 def _counted(amount: Amount) -> str:
     return "elapsed" if amount.unit in ELAPSED else "days" if amount.unit in DAYS else "months"
 
 
 def _strictness(term: Count, amount: Amount | None) -> float:
     """Return a number that is smaller the stricter: a short term, but a long notice ahead."""
+    return -_length(amount) if term.backwards else _length(amount)
+
+
+def _length(amount: Amount | None) -> float:
+    """Return how long an amount is, in seconds; how many for times."""
     assert amount is not None
-    length = amount.count * _LENGTH[amount.unit]
-    return -length if term.backwards else length
+    return amount.count * _LENGTH[amount.unit]
 
 
 _LENGTH = {
@@ -130,4 +183,5 @@ _LENGTH = {
     "quarters": 91 * 86400.0,
     "half_years": 182 * 86400.0,
     "years": 365 * 86400.0,
+    "times": 1.0,
 }

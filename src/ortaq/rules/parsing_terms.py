@@ -21,6 +21,7 @@ UNITS: Mapping[str, Unit] = {
     "quarter": "quarters",
     "half-year": "half_years",
     "year": "years",
+    "time": "times",
 }
 
 

@@ -20,7 +20,9 @@ from typing import Literal
 
 from ortaq.rules.text import Text
 
-Unit = Literal["minutes", "hours", "days", "working_days", "weeks", "months", "quarters", "half_years", "years"]
+Unit = Literal[
+    "minutes", "hours", "days", "working_days", "weeks", "months", "quarters", "half_years", "years", "times"
+]
 Ends = Literal["minute", "day"]
 DaysOf = Literal["ower", "other", "both"]
 OffDay = Literal["stays", "next", "previous"]
@@ -29,7 +31,7 @@ Expiry = Literal["late", "deemed_consent", "right_lapses"]
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """So many of a unit: 2 hours, 10 working days."""
+    """So many of a unit: 2 hours, 10 working days; so many times."""
 
     count: int
     unit: Unit

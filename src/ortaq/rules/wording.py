@@ -19,6 +19,7 @@ UNITS: Mapping[str, Text] = {
     "quarters": Text("кв.", "тоқсан", "quarter(s)"),
     "half_years": Text("полуг.", "жартыжылдық", "half-year(s)"),
     "years": Text("г.", "жыл", "yr"),
+    "times": Text("раз", "рет", "times"),
 }
 SINCE: Mapping[str, Text] = {
     "event": Text("с момента события", "оқиғадан бастап", "from the event"),

@@ -29,7 +29,7 @@ PAGE = 30
 def lists(request: Asked) -> HttpResponseBase:
     """The unit's lists of the last days, and the form that takes a file in."""
     desk = request.desk
-    rule = listing.rule_of(desk.rulebook)
+    rule = listing.rule_of(desk.rulebook, desk.unit.pk)
     form = ArrivalsForm(request.POST or None, request.FILES or None, most=rule.rows)
     if request.method == "POST" and form.is_valid():
         try:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
 from ortaq.databank import looking, settling, words
-from ortaq.databank.common import bank_of, span
+from ortaq.databank.common import agreed_use, bank_of, span
 from ortaq.databank.faults import in_words, words_of
 from ortaq.databank.forms import PERSON, LookUpForm, Settling
 from ortaq.databank.models import Hit, LookUp
@@ -73,7 +73,7 @@ def bank(request: Asked) -> HttpResponseBase:
             except ExchangeError as error:
                 status = WORDS.get(error.code, OTHERWISE)[0]
                 form.add_error(None, words_of(error))
-    page = {"form": form, "zone": _zone(form, desk), **around(desk)}
+    page = {"form": form, "zone": _zone(form, desk), "agreed": _agreed_by(desk), **around(desk)}
     return render(request, "databank/bank.html", page, status=status)
 
 
@@ -145,7 +145,7 @@ def _answer(hit: Hit, about: Told | None, desk: Desk, asked: list[str]) -> Answe
 
 def is_open_to(look: LookUp, desk: Desk) -> bool:
     """Whether the officer who asks may still read what he was answered."""
-    within = look.at + span(bank_of(desk.rulebook).opened) > desk.now
+    within = look.at + span(bank_of(desk.rulebook, desk.unit.pk).opened) > desk.now
     return look.officer == desk.actor.officer and (within or look.hits.filter(state="open").exists())
 
 
@@ -177,6 +177,11 @@ def around(desk: Desk) -> dict[str, Any]:
 def faults_of(zone: Zone) -> dict[str, Any]:
     """Return a zone with its faults in words."""
     return {"lines": zone.lines, "shape": zone.shape, "faults": [words.fault_in_words(one) for one in zone.faults]}
+
+
+def _agreed_by(desk: Desk) -> str:
+    """Return the joint acts by which this unit uses the bank; "" where it goes by the pack alone."""
+    return ", ".join(dict.fromkeys(desk.said(one.source) for one in agreed_use(desk.rulebook, desk.unit.pk).values()))
 
 
 def _zone(form: LookUpForm, desk: Desk) -> dict[str, Any] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -11,12 +12,13 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET
 
 from ortaq.databank import using, words
-from ortaq.databank.common import bank_of
+from ortaq.databank.common import agreed_use, bank_of
 from ortaq.databank.faults import in_words
 from ortaq.databank.models import LookUp
 from ortaq.databank.using import Pattern, Use
 from ortaq.databank.views.looking import around
 from ortaq.duties.desk import Asked, Desk, door
+from ortaq.rules import arrangements, wording
 
 PAGE, DAYS = 100, 30
 
@@ -32,6 +34,7 @@ def look_ups(request: Asked) -> HttpResponse:
     page = {
         "agencies": _by_agency(used, desk),
         "patterns": [(one, pattern_in_words(one), desk.name(one.unit)) for one in _unusual(desk)],
+        "rules": list(_rules(desk)),
         "rows": [_row(one, desk) for one in seen],
         "days": DAYS,
         **around(desk),
@@ -51,7 +54,21 @@ def pattern_in_words(one: Pattern) -> str:
 
 
 def _unusual(desk: Desk) -> list[Pattern]:
-    return using.unusual(desk.now, bank_of(desk.rulebook).pace)
+    return using.unusual(desk.now, lambda unit: bank_of(desk.rulebook, unit).pace)
+
+
+def _rules(desk: Desk) -> Iterator[dict[str, str]]:
+    """Yield each term of the use of the bank, how it holds for this unit, and by what."""
+    bank, agreed = bank_of(desk.rulebook), agreed_use(desk.rulebook, desk.unit.pk)
+    for name, own in arrangements.bank_terms(bank).items():
+        one, default = agreed.get(name), bank.ours.get(arrangements.BANK_TERMS[name])
+        held = one.amount if one and one.amount else own
+        yield {
+            "name": words.term_in_words(name),
+            "held": desk.said(wording.amount(held)),
+            "act": desk.said(one.source) if one else "",
+            "ours": desk.said(default) if default and not one else "",
+        }
 
 
 def _by_agency(used: list[Use], desk: Desk) -> list[dict[str, Any]]:

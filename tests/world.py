@@ -6,17 +6,16 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 
+from copies import Copies
 from django.db import connection
-from django.db.models import Model
 
 from ortaq.access import posts
 from ortaq.access.models import Appointment, Officer, Watch
-from ortaq.directory.models import Adoption, CrossingPoint, Group, GroupMember, Unit, UnitName, Version
+from ortaq.directory.models import Adoption, CrossingPoint, Group, GroupMember, Unit, UnitName
 from ortaq.duties.rulebook import Rulebook
 from ortaq.ledger.actor import Actor
 from ortaq.ledger.models import Entry
 from ortaq.ledger.record import record
-from ortaq.lib.rows import insert
 
 NOON = datetime(2026, 5, 12, 7, 0, tzinfo=UTC)  # 12:00 in Almaty
 KINDS = {
@@ -65,23 +64,20 @@ def make(*, adopted: date = date(2026, 4, 1), zone: str = "Asia/Almaty", at: dat
     """Write the world into the database as it is asked for.
 
     The first is made step by step, through the program's verbs where there are some; its rows are kept, and every
-    further one of the same kind is a copy of them in one statement. The copy bears the number of the first one, so that
-    what was made of the directory is made once; any change gives it a number that was never given.
+    further one of the same kind is a copy of them.
     """
     if not _is_empty():
         return _make(adopted, zone, at)
     if (adopted, zone, at) not in _made:
         world = _make(adopted, zone, at)
-        rows = [list(model._base_manager.all()) for model in FILLED]
-        _made[adopted, zone, at] = deepcopy(world), rows, Version.objects.get().number
+        _made[adopted, zone, at] = deepcopy(world), Copies(FILLED)
         return world
-    world, rows, number = _made[adopted, zone, at]
-    insert(*rows)
-    _number_from_here_on(number)
+    world, rows = _made[adopted, zone, at]
+    rows.put()
     return deepcopy(world)
 
 
-_made: dict[tuple[date, str, datetime], tuple[World, list[list[Model]], int]] = {}
+_made: dict[tuple[date, str, datetime], tuple[World, Copies]] = {}
 
 
 def _is_empty() -> bool:
@@ -89,18 +85,6 @@ def _is_empty() -> bool:
     with connection.cursor() as cursor:
         cursor.execute("SELECT " + " OR ".join(f"EXISTS (SELECT FROM {model._meta.db_table})" for model in FILLED))
         return not cursor.fetchone()[0]
-
-
-def _number_from_here_on(version: int) -> None:
-    """Let new rows be numbered after the copied ones, and the directory be that of this number."""
-    counted = [model._meta for model in FILLED if model._meta.pk.get_internal_type().endswith("AutoField")]
-    ends = [
-        f"setval(pg_get_serial_sequence('{meta.db_table}', 'id'), (SELECT max(id) FROM {meta.db_table}))"
-        for meta in counted
-    ]
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(ends)}")
-        cursor.execute("UPDATE directory_version SET number = %s", [version])
 
 
 def _make(adopted: date, zone: str, at: datetime) -> World:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -33,9 +33,26 @@ def as_it_stood(folder: Path) -> loading.Plan:
     return loading.plan(folder, as_of=AS_OF)
 
 
-@pytest.fixture
-def loaded(db: None, as_it_stood: loading.Plan) -> loading.Report:
-    """A database with the directory in it."""
-    from ortaq.directory import loading
+@pytest.fixture(scope="session")
+def kept() -> list[Any]:
+    """What loading made and said, once it was done for some test."""
+    return []
 
-    return loading.load(as_it_stood, by=LOADER, at=AT)
+
+@pytest.fixture
+def loaded(db: None, as_it_stood: loading.Plan, kept: list[Any]) -> loading.Report:
+    """A database with the directory in it: loaded for the first test, the same rows for each other one."""
+    from copies import Copies
+    from django.apps import apps
+
+    from ortaq.directory import loading
+    from ortaq.directory.models import Version
+    from ortaq.ledger.models import Entry
+
+    if not kept:
+        report = loading.load(as_it_stood, by=LOADER, at=AT)
+        filled = apps.get_app_config("directory").get_models(include_auto_created=True)
+        kept.extend([report, Copies([one for one in (*filled, Entry) if one is not Version])])
+    else:
+        kept[1].put()
+    return kept[0]

@@ -62,10 +62,8 @@ def test_every_kazakh_letter_is_in_the_typeface_of_the_sheet():
     data = printing.pdf(paper, ("kk",), at=AT)
     told = b"".join(each["/ToUnicode"].data for each in objects(data, "/Font") if "/ToUnicode" in each).upper()
     assert [letter for letter in KAZAKH if b"<%04X>" % ord(letter) not in told] == []
-    assert {str(font["/FontName"]).split("+")[1].split("-")[0] for font in objects(data, "/FontDescriptor")} == {
-        "LibertinusSerif",
-        "DejaVuSansMono",
-    }
+    faces = {str(font["/FontName"]).split("+")[1] for font in objects(data, "/FontDescriptor")}
+    assert faces == {"LibertinusSerif-Regular", "LibertinusSerif-Bold"}  # each further one costs a tenth of the time
 
 
 def test_the_envelope_lies_in_the_file_byte_for_byte():

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -68,7 +69,7 @@ def _paper(paper: Paper, languages: Sequence[str]) -> dict[str, Any]:
 
     return {
         "languages": list(languages),
-        "words": {name: said(text) for name, text in words.ON_PAPER.items()},
+        "words": _own_words(tuple(languages)),
         "id": str(paper.id),
         "hash": paper.hash,
         "title": said(paper.title),
@@ -86,6 +87,12 @@ def _paper(paper: Paper, languages: Sequence[str]) -> dict[str, Any]:
         "head": _drawn(paper.head),
         "qr": qr.svg(address(paper)),
     }
+
+
+@lru_cache(maxsize=16)
+def _own_words(languages: tuple[str, ...]) -> Mapping[str, Any]:
+    """Return what stands on every sheet."""
+    return {name: _said(text, languages, None) for name, text in words.ON_PAPER.items()}
 
 
 def _said(text: Words, languages: Sequence[str], whole: bool | None) -> str | list[str]:

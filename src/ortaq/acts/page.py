@@ -181,6 +181,11 @@ class Page:
             return self._body["fields"] if self._body else None
         return self.edit.body if self.edit else None
 
+    @property
+    def is_erased(self) -> bool:
+        """Whether the content was erased when its term was over: a party reads it from the first, or nobody does."""
+        return bool(self.version.hash) and self._body is None and self.desk.unit.pk in self.act.parties
+
     @cached_property
     def sections(self) -> list[Section]:
         """The sections with their titles, values, tables and diagrams, in the reader's language."""

@@ -32,6 +32,8 @@ def act_pdf(request: Asked, pk: uuid.UUID, languages: str) -> HttpResponseBase:
     page = Page(desk, version)
     if languages not in papers.SHEETS or page.kind is None:
         raise Http404
+    if page.is_erased:
+        raise PermissionDenied(gettext("Текст стёрт по истечении срока хранения."))
     if page.fields is None:
         raise PermissionDenied(gettext("Текст этого акта вашему подразделению ещё не открыт."))
     try:

@@ -122,6 +122,8 @@ def _body(told: Told, units: Mapping[str, Unit], at: datetime) -> dict[str, Any]
 
 def _row(row: Told, units: Mapping[str, Unit], at: datetime) -> dict[str, Any]:
     named = {
-        code: units[said].code if code in ("unit", "owner") else said for code, said in row.items() if code != "days"
+        code: units[said].code if code in ("unit", "owner") and said in units else said
+        for code, said in row.items()
+        if code != "days"
     }
     return named | ({"due": f"{at + row['days'] * DAY:%Y-%m-%d}"} if "days" in row else {})

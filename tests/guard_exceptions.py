@@ -91,7 +91,7 @@ GRANTED = {
         exchange_outage
         exchange_plannedevent exchange_receipt exchange_recipient exchange_request exchange_requeststep
         exchange_version ledger_entry
-        select insert: operations_assignment operations_link operations_logentry operations_logwords
+        select insert: operations_assignment operations_link operations_logentry operations_logfile operations_logwords
         operations_member
         operations_operation operations_operationstep
         operations_commitment operations_commitmentstep operations_resource operations_resourcestep
@@ -210,6 +210,7 @@ COLUMNS = {
     ("clock", "databank_material", "update"): "visible_to",
     ("clock", "databank_materialfile", "select"): "blob material_id",
     ("clock", "databank_materialfile", "update"): "visible_to",
+    ("clock", "operations_logfile", "select"): "blob",
     ("clock", "databank_materialwords", "select"): "material_id",
     ("clock", "databank_materialwords", "update"): "visible_to",
     ("clock", "databank_lookup", "select"): "id batch_id",

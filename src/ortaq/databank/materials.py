@@ -131,11 +131,6 @@ class MaterialFile(File):
         ordering = ("material", "n")
         constraints = (models.UniqueConstraint(fields=["material", "n"], name="databank_materialfile_in_order"),)
 
-    @property
-    def is_picture(self) -> bool:
-        """Whether a browser shows it by itself, and nothing in it can be run."""
-        return self.media_type in ("image/jpeg", "image/png", "image/gif", "image/webp")
-
 
 class MaterialStep(Step):
     """What its author did with a material."""

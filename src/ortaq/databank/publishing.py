@@ -19,11 +19,11 @@ from ortaq.duties.models import Duty
 from ortaq.duties.moves import void
 from ortaq.duties.opening import open_new
 from ortaq.duties.rulebook import Rulebook
-from ortaq.exchange.errors import FilesGone, NothingSaid, NotPossible
-from ortaq.exchange.files import Upload
+from ortaq.exchange.errors import NothingSaid, NotPossible
 from ortaq.exchange.models import Message
 from ortaq.exchange.secrecy import refuse_state_secrets
 from ortaq.exchange.sending import only_one_at_a_time
+from ortaq.exchange.uploads import are_sent
 from ortaq.ledger.actor import Actor
 from ortaq.ledger.record import Row, entries
 from ortaq.lib.ids import uuid7
@@ -130,8 +130,7 @@ def _write(material: Material, given: Given, rule: Materials, *, by: Actor, at: 
         *(("material.owed", one.pk, one.to_ledger(), by, at) for one in readers),
     ]
     insert([material], [material.words], [step], files, readers, entries(said))
-    if files and Upload.objects.filter(pk__in=[one.pk for one in files]).delete()[0] != len(files):
-        raise FilesGone("files that were sent or dropped meanwhile")
+    are_sent(files)
     open_new(owed_by_readers(material, readers, rulebook).values(), by=by, at=at)
 
 

@@ -18,7 +18,7 @@ from django.db import models
 from ortaq.lib.ids import uuid7
 
 FILES = "files"
-"""The key of a message's content under which its files stand."""
+"""The key of the words under which the files stand that go with them."""
 
 
 class File(models.Model):
@@ -38,8 +38,13 @@ class File(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def is_picture(self) -> bool:
+        """Whether a browser shows it by itself, and nothing in it can be run."""
+        return self.media_type in ("image/jpeg", "image/png", "image/gif", "image/webp")
+
     def facts(self) -> dict[str, Any]:
-        """Return the file as it stands in a message's content."""
+        """Return the file as it stands in the words that it goes with."""
         return {"name": self.name, "type": self.media_type, "size": self.size, "sha256": self.sha256}
 
     @classmethod

@@ -17,8 +17,8 @@ from ortaq.duties.models import Duty
 from ortaq.duties.moves import fulfil
 from ortaq.duties.opening import Arisen, DoneAlready, Owed, arisen, open_new
 from ortaq.duties.rulebook import Addressed, Rulebook
-from ortaq.exchange.errors import AlreadyDone, AlreadySent, FilesGone, NobodyAddressed, NothingSaid, TimesDisagree
-from ortaq.exchange.files import FILES, Attachment, File, Upload
+from ortaq.exchange.errors import AlreadyDone, AlreadySent, NobodyAddressed, NothingSaid, TimesDisagree
+from ortaq.exchange.files import FILES, Attachment, File
 from ortaq.exchange.gaps import stand_ins
 from ortaq.exchange.mentions import mentions
 from ortaq.exchange.models import (
@@ -38,6 +38,7 @@ from ortaq.exchange.notice import tell_screens
 from ortaq.exchange.outside import delivering
 from ortaq.exchange.relations import earlier as said_of
 from ortaq.exchange.secrecy import refuse_state_secrets
+from ortaq.exchange.uploads import are_sent
 from ortaq.ledger.actor import Actor
 from ortaq.ledger.record import Row, entries
 from ortaq.lib.ids import uuid7
@@ -353,8 +354,7 @@ def _insert(
     written = [*entries(said), *new.entries(by, at)]
     named = mentions(message, saying.body, readers)
     insert([message], [content], recipients, calls, named, new.duties, new.moves, written, files)
-    if files and Upload.objects.filter(pk__in=[one.pk for one in files]).delete()[0] != len(files):
-        raise FilesGone("files that were sent or dropped meanwhile")
+    are_sent(files)
     _carry(message, saying, rulebook)
 
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import QuerySet
 
+from ortaq.access.scope import current
 from ortaq.duties.desk import Desk
-from ortaq.exchange.errors import EmptyFile, FileTooLarge, NoRoom, TooManyFiles
-from ortaq.exchange.files import Upload
+from ortaq.exchange.errors import EmptyFile, FilesGone, FileTooLarge, NoRoom, TooManyFiles
+from ortaq.exchange.files import File, Upload
 from ortaq.exchange.kinds import media_type_of
 from ortaq.exchange.uploading import NO_ROOM, TOO_LARGE, Arrived
 from ortaq.lib.blobs import store
@@ -32,6 +33,7 @@ def named_in(table: str) -> None:
 def keep(desk: Desk, form: str, arrived: Arrived) -> Upload:
     """Keep a file that has arrived with the officer's form. First the file, then the row: a crash leaves no row alone.
 
+    It is seen in the scope in which he acts: in a room, before it is sent as afterwards, by nobody outside.
     Raises FileTooLarge, EmptyFile, ForbiddenKind, TooManyFiles, NoRoom; nothing is then left of it.
     """
     name = cleaned(arrived.name or "")
@@ -50,7 +52,7 @@ def keep(desk: Desk, form: str, arrived: Arrived) -> Upload:
         size=arrived.incoming.size,
         sha256=arrived.incoming.sha256,
         blob=blob,
-        visible_to=[desk.unit.pk],
+        visible_to=[current() or desk.unit.pk],
     )
 
 
@@ -65,6 +67,12 @@ def drop(uploads: QuerySet[Upload]) -> None:
     if blobs:
         uploads.delete()
         delete_when_durable(blobs)
+
+
+def are_sent(files: Sequence[File]) -> None:
+    """Let files that were sent wait no longer. Raises FilesGone where one was sent or dropped meanwhile."""
+    if files and Upload.objects.filter(pk__in=[one.pk for one in files]).delete()[0] != len(files):
+        raise FilesGone("files that were sent or dropped meanwhile")
 
 
 def delete_when_durable(blobs: Iterable[str]) -> None:

@@ -6,12 +6,13 @@ class OperationsConfig(AppConfig):
     label = "operations"
 
     def ready(self) -> None:
-        """Give duties their facts, requests what stands beside them, acts the measure that they were drawn up of; let a
-        variant that is set going open one.
+        """Give duties their facts, the ledger what it asks of files, requests what stands beside them, acts the measure
+        that they were drawn up of; let a variant that is set going open one.
         """
         from ortaq.operations import (  # noqa: F401
             beside,
             facts,
+            files,
             forces_facts,
             from_variants,
             linkables,

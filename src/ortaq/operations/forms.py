@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from ortaq.access.models import Appointment
 from ortaq.duties.desk import Desk
+from ortaq.exchange.attaching import WithFiles
 from ortaq.exchange.fields import DayField, MomentField, Section, add_fields, filled, name_of, sections, spread
+from ortaq.exchange.files import File
 from ortaq.exchange.forms import SentOnce, TimeField
 from ortaq.exchange.times import read_coming, read_moment
+from ortaq.operations.files import draft_of
 from ortaq.operations.linking import LINKABLE
+from ortaq.operations.log import LogFile
+from ortaq.operations.models import Operation
 from ortaq.operations.opening import Planned, founding
-from ortaq.operations.rooms import candidates
+from ortaq.operations.rooms import candidates, inside
 from ortaq.operations.words import sort_in_words
 from ortaq.rules.edition import Subject
 from ortaq.rules.operations import DECISION, EVENT, LESSON, MESSAGE, SITUATION, OperationKind
@@ -223,8 +229,8 @@ class Opening(Described):
         return data
 
 
-class Line(SentOnce):
-    """One line of the log: of which sort, when it happened, what."""
+class Line(WithFiles, SentOnce):
+    """One line of the log: of which sort, when it happened, what, with which files."""
 
     sort = forms.ChoiceField(widget=forms.RadioSelect, initial=EVENT, label=_("Что пишете"))
     text = forms.CharField(
@@ -241,6 +247,17 @@ class Line(SentOnce):
         chooser.choices = [(sort, sort_in_words(sort)) for sort in sorts]
         chooser.initial = sorts[0]
         self.fields["when"] = TimeField(desk, required=False, label=_("Когда"), help_text=_("пусто – сейчас"))
+
+    def look_in(self, operation: Operation, desk: Desk) -> Line:
+        """Show what is attached to the line already; a room's files wait in the room."""
+        with inside(operation):
+            self.look(desk, draft_of(operation))
+        self.files_url = reverse("operation-upload", args=[operation.pk])
+        return self
+
+    def sent_with(self, once: UUID, files: set[UUID]) -> Iterable[File]:
+        """Return those of the files that went with the entry written under this identity."""
+        return LogFile.objects.filter(entry=once, pk__in=files)
 
 
 class Giving(SentOnce):

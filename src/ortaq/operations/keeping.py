@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,15 +13,17 @@ from ortaq.access.models import Watch
 from ortaq.access.roles import ON_WATCH
 from ortaq.duties.rulebook import Rulebook
 from ortaq.exchange.errors import AlreadySent, NotOnWatch, TimesDisagree
+from ortaq.exchange.files import File
 from ortaq.exchange.secrecy import refuse_state_secrets
 from ortaq.exchange.sending import SKEW, only_one_at_a_time
+from ortaq.exchange.uploads import are_sent
 from ortaq.ledger.actor import Actor
 from ortaq.ledger.record import entries
 from ortaq.lib import screens
 from ortaq.lib.ids import uuid7
 from ortaq.lib.rows import insert
 from ortaq.operations.errors import IsOver, NotParty, UnknownKind
-from ortaq.operations.log import Assignment, LogEntry, LogWords
+from ortaq.operations.log import Assignment, LogEntry, LogFile, LogWords
 from ortaq.operations.models import Operation
 from ortaq.operations.rooms import refuse_others
 from ortaq.rules.edition import Subject
@@ -107,9 +109,14 @@ def entry_of(
     return row, LogWords(entry=row, operation=operation, salt=salt, body=dict(body), visible_to=readers)
 
 
-def write(row: LogEntry, words: LogWords, *, by: Actor, at: datetime) -> LogEntry:
-    """Write an entry with its words, and sign it to the screens of all parties."""
-    insert([row], [words], entries([("log.entered", row.pk, row.to_ledger(), by, at)]))
+def write(row: LogEntry, words: LogWords, *, by: Actor, at: datetime, files: Sequence[File] = ()) -> LogEntry:
+    """Write an entry with its words and the files that these name, and sign it to the screens of all parties.
+
+    Raises FilesGone.
+    """
+    kept = LogFile.rows_of(files, words.visible_to, entry=row)
+    insert([row], [words], entries([("log.entered", row.pk, row.to_ledger(), by, at)]), kept)
+    are_sent(kept)
     operation = row.operation
     Operation.objects.filter(pk=operation.pk).update(entries=operation.entries)
     tell(operation)

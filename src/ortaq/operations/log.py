@@ -2,6 +2,7 @@
 
 LogEntry    one entry: of which sort, when it happened, when it was written, by whom; it commits to its words
 LogWords    the words of an entry, for the parties alone
+LogFile     a file that goes with those words, and is named in them
 Assignment  what an entry gives a unit to do, by when; the words stand in the entry, the end is a duty
 Link        what an entry puts to it: a message, a request, a charge, a hand-over, an act, another joint measure
 
@@ -17,6 +18,7 @@ from django.db import models
 from django.db.models import Q
 
 from ortaq.directory.models import Unit
+from ortaq.exchange.files import File
 from ortaq.exchange.models import Step
 from ortaq.ledger.registry import ledgered, words_of
 from ortaq.operations.models import Operation
@@ -76,6 +78,17 @@ class LogWords(models.Model):
 
     def __str__(self) -> str:
         return str(self.entry_id)
+
+
+class LogFile(File):
+    """A file of an entry, in the order in which its words name it; seen by whoever sees them, erased with them."""
+
+    entry = models.ForeignKey(LogEntry, models.PROTECT, related_name="files", db_index=False)
+    n = models.SmallIntegerField()
+
+    class Meta:
+        ordering = ("entry", "n")
+        constraints = (models.UniqueConstraint(fields=["entry", "n"], name="operations_logfile_in_order"),)
 
 
 class Assignment(models.Model):

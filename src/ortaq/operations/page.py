@@ -24,18 +24,18 @@ from ortaq.duties.words import LATE, Shown, shown
 from ortaq.operations.keeping import kind_of
 from ortaq.operations.linking import LINKABLE, Found
 from ortaq.operations.linking import shown as shown_links
-from ortaq.operations.log import Assignment, Link, LogEntry
+from ortaq.operations.log import Assignment, Link, LogEntry, LogFile
 from ortaq.operations.models import Operation
 from ortaq.operations.rooms import Member, candidates, inside
 from ortaq.operations.titles import described
-from ortaq.operations.words import LOOKS, SIGNS, sort_in_words, state_in_words
+from ortaq.operations.words import LOOKS, SIGNS, file_in_words, sort_in_words, state_in_words
 from ortaq.rules.edition import Field, Subject
 from ortaq.rules.operations import CORRECTION, DESCRIBED, EVENT, RESULT, SITUATION
 
 
 @dataclass
 class Told:
-    """One entry of the log as it is read; what corrects it stands under it."""
+    """One entry of the log as it is read, its files each with its kind; what corrects it stands under it."""
 
     entry: LogEntry
     sign: str
@@ -44,6 +44,7 @@ class Told:
     words: str
     fields: Sequence[tuple[str, str]]
     may_correct: bool
+    files: Sequence[tuple[LogFile, str]] = ()
     corrections: list[Told] = field(default_factory=list)
 
 
@@ -261,7 +262,7 @@ class Page:
     @cached_property
     def _entries(self) -> list[LogEntry]:
         with inside(self.operation):
-            return list(self.operation.log.select_related("words").order_by("n"))
+            return list(self.operation.log.select_related("words").prefetch_related("files").order_by("n"))
 
     @cached_property
     def _owed_words(self) -> list[Duty]:
@@ -298,6 +299,7 @@ class Page:
             words=str(body.get("text", "")) or (self.title_of(body) if entry.n == 1 else ""),
             fields=() if entry.n == 1 else self._fields(form, body) if form else self._decided(body),
             may_correct=self.may_act and entry.unit_id == self.desk.unit.pk and "text" in body,
+            files=[(one, file_in_words(one)) for one in entry.files.all()] if words else (),
         )
 
     def title_of(self, body: dict[str, Any]) -> str:

@@ -4,14 +4,28 @@ from __future__ import annotations
 
 from django.urls import path
 
-from ortaq.operations.views import allotment, describing, forces, joining, listing, measure, opening, patrols, writing
+from ortaq.operations.views import (
+    allotment,
+    describing,
+    forces,
+    joining,
+    lines,
+    listing,
+    measure,
+    opening,
+    patrols,
+    writing,
+)
 
 urlpatterns = [
     path("operations/", listing.operations, name="operations"),
     path("operations/new", opening.operation_new, name="operation-new"),
     path("operations/<uuid:pk>/", measure.operation, name="operation"),
     path("operations/<uuid:pk>/part/<slug:piece>/", measure.operation_part, name="operation-part"),
-    path("operations/<uuid:pk>/log/", writing.entry_new, name="operation-entry"),
+    path("operations/<uuid:pk>/log/", lines.entry_new, name="operation-entry"),
+    path("operations/<uuid:pk>/log/files/", lines.file_new, name="operation-upload"),
+    path("operations/<uuid:pk>/log/<uuid:entry>/files/<uuid:file>/", lines.entry_file, name="operation-file"),
+    path("operations/<uuid:pk>/log/<uuid:entry>/pictures/<uuid:file>/", lines.entry_picture, name="operation-picture"),
     path("operations/<uuid:pk>/log/<uuid:entry>/correction/", writing.correction_new, name="operation-correction"),
     path("operations/<uuid:pk>/tasks/", writing.assignment_new, name="operation-task"),
     path("operations/<uuid:pk>/tasks/<uuid:task>/report/", writing.assignment_report, name="operation-report"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext, pgettext
 
+from ortaq.exchange.files import File
 from ortaq.rules.operations import (
     CORRECTION,
     DECISION,
@@ -60,3 +61,20 @@ def sort_in_words(sort: str) -> str:
         LINKED: pgettext("log", "приобщено"),
         ENDED: pgettext("log", "окончание"),
     }.get(sort, sort)
+
+
+def file_in_words(file: File) -> str:
+    """Return what kind of file it is, as far as its reader needs to know before he opens it."""
+    sort, _, kind = file.media_type.partition("/")
+    whole = {
+        "image": gettext("изображение"),
+        "audio": gettext("звук"),
+        "video": gettext("видео"),
+        "text": gettext("текст"),
+    }
+    if sort in whole:
+        return whole[sort]
+    if kind == "pdf":
+        return "PDF"
+    is_table = any(sign in kind for sign in ("sheet", "excel"))
+    return gettext("таблица") if is_table else gettext("документ")

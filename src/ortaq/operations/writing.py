@@ -6,7 +6,7 @@ Any party writes, and gives any party something to do: among equals who act toge
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -16,6 +16,7 @@ from ortaq.duties.moves import fulfil
 from ortaq.duties.opening import open_duties
 from ortaq.duties.rulebook import Rulebook
 from ortaq.exchange.errors import NothingSaid, NotPossible, TimesDisagree
+from ortaq.exchange.files import FILES, File
 from ortaq.ledger.actor import Actor
 from ortaq.ledger.record import entries
 from ortaq.lib.ids import uuid_of
@@ -52,11 +53,13 @@ def write(
     rulebook: Rulebook,
     id: uuid.UUID | None = None,
     happened_at: datetime | None = None,
+    files: Sequence[File] = (),
 ) -> LogEntry:
     """Write what happened, was decided, came of it or was learnt, or how things stand: `text`, or the pack's fields.
 
-    Word of the situation closes what our unit owed of it, and the next is owed from now on. Written before under the
-    same id, it is returned. Raises NotOnWatch, NotParty, IsOver, UnknownKind, NothingSaid, TimesDisagree, StateSecret.
+    The words name the files that go with them. Word of the situation closes what our unit owed of it, and the next is
+    owed from now on. Written before under the same id, it is returned. Raises NotOnWatch, NotParty, IsOver,
+    UnknownKind, NothingSaid, TimesDisagree, StateSecret, FilesGone.
     """
     with transaction.atomic():
         earlier = keeping.entered_before(operation, id, sort)
@@ -65,10 +68,12 @@ def write(
         held = keeping.locked(operation, by=by, at=at)
         keeping.refuse_what_is_over(held, sort)
         said = _said(sort, body, keeping.kind_of(held.kind, rulebook))
+        if files:
+            said[FILES] = [one.facts() for one in files]
         if sort == SITUATION and not held.is_under_way:
             raise NotPossible("it has not begun", step=sort, state=held.state)
         row, words = keeping.entry_of(held, sort, said, by=by, at=at, rulebook=rulebook, id=id, happened_at=happened_at)
-        keeping.write(row, words, by=by, at=at)
+        keeping.write(row, words, by=by, at=at, files=files)
         if sort == SITUATION:
             _word_given(row, by=by, at=at, rulebook=rulebook)
     return row

@@ -25,7 +25,12 @@ POLICY = "default-src 'none'; sandbox; frame-ancestors 'none'"
 @door("may_send")
 @require_POST
 def upload_new(request: Asked, form: str) -> HttpResponse:
-    """Attach one file to a form that is being typed; answers with its line, or with what is wrong with it."""
+    """Attach one file to a form that is being typed."""
+    return taken_in(request, form)
+
+
+def taken_in(request: Asked, form: str) -> HttpResponse:
+    """Keep one file with the officer's form; answers with its line, or with what is wrong with it."""
     arrived = request.FILES.get("attach")
     if turned_away(request):
         return HttpResponse(status=503, headers={"Retry-After": "2"})

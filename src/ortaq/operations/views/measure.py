@@ -76,7 +76,7 @@ def shown(request: Asked, one: Operation, **faulty: object) -> dict[str, Any]:
     return {
         "page": page,
         "operation": one,
-        "line": Line(desk=desk, sorts=sorts) if sorts else None,
+        "line": Line(desk=desk, sorts=sorts).look_in(one, desk) if sorts else None,
         "giving": Giving(desk=desk, parties=one.parties, auto_id="give-%s"),
         "doing": Done(desk=desk, auto_id=False),
         "correcting": Correcting(auto_id=False),

@@ -24,32 +24,16 @@ from ortaq.exchange.errors import NothingSaid, StateSecret, TimesDisagree
 from ortaq.operations import drawing, keeping, linking, stepping, writing
 from ortaq.operations.errors import NothingFound
 from ortaq.operations.faults import in_words, words_of
-from ortaq.operations.forms import Correcting, Deciding, Done, Ending, Giving, LettingIn, Line, OfFields, Putting
+from ortaq.operations.forms import Correcting, Deciding, Done, Ending, Giving, LettingIn, OfFields, Putting
 from ortaq.operations.log import Assignment, LogEntry
 from ortaq.operations.models import Operation
 from ortaq.operations.page import Page
 from ortaq.operations.rooms import Member, inside, let_in, let_out, refuse_others
 from ortaq.operations.views.measure import found, operation_page
-from ortaq.rules.operations import DECISION, EVENT, LESSON, MESSAGE, RESULT, SITUATION
+from ortaq.rules.operations import RESULT
 
 ON_THE_FORM = (NothingSaid, StateSecret, TimesDisagree, NothingFound)
 """Refusals that say what is wrong with what was typed: they stand beside it."""
-
-
-@door("may_run_operation")
-@require_POST
-@in_words
-def entry_new(request: Asked, pk: uuid.UUID) -> HttpResponseBase:
-    """Write a line of the log."""
-    one = found(pk, request.desk)
-    form = Line(request.POST, desk=request.desk, sorts=(EVENT, DECISION, SITUATION, LESSON, MESSAGE))
-
-    def do() -> Any:
-        data = form.cleaned_data
-        told = {"id": data["once"], "happened_at": data["when"]}
-        return writing.write(one, data["sort"], {"text": data["text"]}, **told, **request.desk.who)
-
-    return _done(request, one, form, do, "line", "log")
 
 
 @door("may_run_operation")

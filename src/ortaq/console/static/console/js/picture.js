@@ -45,7 +45,7 @@
     event.preventDefault();
     const small = link.querySelector("img");
     image.src = link.href;
-    image.alt = name.textContent = small ? small.alt : "";
+    image.alt = name.textContent = small ? small.alt : link.dataset.zoom;
     dialog.showModal();
     whole();
     field.focus();

@@ -12,6 +12,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from ortaq.access.models import Appointment
+from ortaq.acts.doing import Task
+from ortaq.acts.tasks_shown import ShownTask
 from ortaq.duties.desk import Desk
 from ortaq.exchange.attaching import WithFiles
 from ortaq.exchange.fields import DayField, MomentField, Section, add_fields, filled, name_of, sections, spread
@@ -331,6 +333,26 @@ class Ending(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         max_length=5_000,
     )
+
+
+class Closing(Ending):
+    """How it ended, what it taught, and what it has done of what the act that founds it gave us to do."""
+
+    def __init__(self, *args: Any, served: Sequence[ShownTask], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offered = {str(one.task.pk): one.task for one in served}
+        if served:
+            self.fields["served"] = forms.MultipleChoiceField(
+                label=_("Исполнено этим по акту-основанию"),
+                required=False,
+                choices=[(str(one.task.pk), one.words) for one in served],
+                initial=list(self.offered) if len(served) == 1 else [],
+                widget=forms.CheckboxSelectMultiple,
+            )
+
+    def tasks(self) -> list[Task]:
+        """Return what was ticked."""
+        return [self.offered[one] for one in self.cleaned_data.get("served", ())]
 
 
 def sorts_of(kind: OperationKind, *, is_open: bool, is_under_way: bool) -> list[str]:

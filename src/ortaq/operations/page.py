@@ -148,6 +148,12 @@ class Page:
         return [one for one in tasks if one.is_ours or one.task.version.act_id == self.operation.report_id]
 
     @property
+    def served(self) -> list[ShownTask]:
+        """What the act that founds it gave us to do and is not done: closing this may have done it."""
+        act = self.operation.mandate_id
+        return [one for one in self.owed_by_acts if one.may_do and one.task.version.act_id == act]
+
+    @property
     def report_name(self) -> str:
         """Which act may be drawn up of it now; "" where there is one, or none may be."""
         told, kinds = self.kind.report, self.desk.rulebook.edition.act_kinds

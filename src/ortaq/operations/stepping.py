@@ -5,11 +5,14 @@ Any of its parties may take each step: what must begin or end does not wait for 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 
+from ortaq.acts.doing import Task
+from ortaq.acts.variants import done
 from ortaq.duties.opening import open_duties
 from ortaq.duties.rulebook import Rulebook
 from ortaq.exchange.errors import AlreadyDone, NothingSaid, NotPossible
@@ -35,13 +38,28 @@ def begin(operation: Operation, *, by: Actor, at: datetime, rulebook: Rulebook) 
 
 
 def close(
-    operation: Operation, outcome: str, *, by: Actor, at: datetime, rulebook: Rulebook, lesson: str = ""
+    operation: Operation,
+    outcome: str,
+    *,
+    by: Actor,
+    at: datetime,
+    rulebook: Rulebook,
+    lesson: str = "",
+    served: Sequence[Task] = (),
 ) -> OperationStep:
     """Close it with what came of it, and with what our unit has learnt. What is not done yet is owed no longer.
 
-    Closed before, that step is returned. Raises NotOnWatch, NotParty, NotPossible, NothingSaid, StateSecret.
+    `served` is what the act that founds it gave our unit to do and this has done: a session of a plan of training.
+    Closed before, that step is returned. Raises NotOnWatch, NotParty, NotPossible, also for a task of another act,
+    NothingSaid, StateSecret.
     """
-    return _end(operation, "close", outcome, lesson, by=by, at=at, rulebook=rulebook)
+    if any(one.version.act_id != operation.mandate_id for one in served):
+        raise NotPossible("another act gave that to do", step="close")
+    with transaction.atomic():
+        row = _end(operation, "close", outcome, lesson, by=by, at=at, rulebook=rulebook)
+        for one in served:
+            done(one, note=f"№ {operation}", by=by, at=at)
+    return row
 
 
 def call_off(operation: Operation, reason: str, *, by: Actor, at: datetime, rulebook: Rulebook) -> OperationStep:

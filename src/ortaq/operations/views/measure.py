@@ -15,6 +15,7 @@ from ortaq.duties.desk import Asked, Desk, door
 from ortaq.operations import rooms
 from ortaq.operations.faults import in_words
 from ortaq.operations.forms import (
+    Closing,
     Correcting,
     Deciding,
     Done,
@@ -80,7 +81,7 @@ def shown(request: Asked, one: Operation, **faulty: object) -> dict[str, Any]:
         "giving": Giving(desk=desk, parties=one.parties, auto_id="give-%s"),
         "doing": Done(desk=desk, auto_id=False),
         "correcting": Correcting(auto_id=False),
-        "closing": Ending(auto_id="close-%s"),
+        "closing": Closing(served=page.served, auto_id="close-%s"),
         "calling_off": Ending(auto_id="off-%s"),
         "deciding": Deciding(desk=desk, parties=one.parties, auto_id="decide-%s"),
         "putting": Putting(auto_id="put-%s"),

@@ -24,7 +24,7 @@ from ortaq.exchange.errors import NothingSaid, StateSecret, TimesDisagree
 from ortaq.operations import drawing, keeping, linking, stepping, writing
 from ortaq.operations.errors import NothingFound
 from ortaq.operations.faults import in_words, words_of
-from ortaq.operations.forms import Correcting, Deciding, Done, Ending, Giving, LettingIn, OfFields, Putting
+from ortaq.operations.forms import Closing, Correcting, Deciding, Done, Ending, Giving, LettingIn, OfFields, Putting
 from ortaq.operations.log import Assignment, LogEntry
 from ortaq.operations.models import Operation
 from ortaq.operations.page import Page
@@ -166,11 +166,12 @@ def beginning(request: Asked, pk: uuid.UUID) -> HttpResponseBase:
 @in_words
 def closing(request: Asked, pk: uuid.UUID) -> HttpResponseBase:
     """Close it with what came of it and what it taught."""
-    one, form = found(pk, request.desk), Ending(request.POST, auto_id="close-%s")
+    one = found(pk, request.desk)
+    form = Closing(request.POST, served=Page(request.desk, one).served, auto_id="close-%s")
 
     def do() -> Any:
         data = form.cleaned_data
-        return stepping.close(one, data["words"], lesson=data["lesson"], **request.desk.who)
+        return stepping.close(one, data["words"], lesson=data["lesson"], served=form.tasks(), **request.desk.who)
 
     return _done(request, one, form, do, "closing", "log", gettext("Завершено. Неисполненные задачи сняты."))
 

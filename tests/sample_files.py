@@ -33,6 +33,11 @@ def old_office(*streams: str) -> bytes:
     return OLE + b"\0" * 1024 + b"".join(stream.encode("utf-16-le").ljust(128, b"\0") for stream in streams)
 
 
+PIXEL = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c49444154789c63f8cfc000000301010018dd8d"
+    "b00000000049454e44ae426082"
+)
+"""A picture of one pixel, whole: a browser shows it."""
 TAKEN = {
     "снимок.jpg": (b"\xff\xd8\xff\xe0\0\x10JFIF\0" + b"\0" * 64, "image/jpeg"),
     "снимок.JPEG": (b"\xff\xd8\xff\xe1\0\x10Exif\0" + b"\0" * 64, "image/jpeg"),

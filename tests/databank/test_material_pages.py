@@ -9,6 +9,7 @@ import pytest
 import world as worlds
 from banking import Bank
 from django.core.files.uploadedfile import SimpleUploadedFile
+from sample_files import PIXEL
 
 from ortaq.access.models import Appointment
 from ortaq.access.scope import acting_in
@@ -26,10 +27,6 @@ from ortaq.lib.ids import uuid7
 
 NOON, DAY = worlds.NOON, timedelta(days=1)
 REVIEW = Given("review", "Обзор тайников", "Тайники в баллонах и сиденьях.", "ru", "everybody", tags=["vehicles"])
-PIXEL = bytes.fromhex(
-    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c49444154789c63f8cfc000000301010018dd8d"
-    "b00000000049454e44ae426082"
-)
 
 
 @pytest.fixture

@@ -5,12 +5,16 @@ from __future__ import annotations
 import pytest
 import world as worlds
 from every_eye import hindrances
+from playwright.sync_api import expect
+from sample_files import PIXEL
 from together import HOUR, MINUTE, NOON, Together
 
 from ortaq.access.models import Appointment
 from ortaq.operations.opening import Planned
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+PHOTO = {"name": "полоса 2.png", "mimeType": "image/png", "buffer": PIXEL}
+PLAN = {"name": f"{'План усиления ' * 6}.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7\n%%EOF\n"}
 KINDS = ("incident", "operation", "channel", "meeting", "exercise")
 
 
@@ -77,3 +81,33 @@ def test_without_a_script_it_is_written_too(joint, screen):
     page.locator("form:has([name=text]) button[type=submit], form:has([name=text]) button:not([type])").first.click()
     page.get_by_text("Подошла вторая группа").first.wait_for()
     assert one.log.filter(unit=joint.unit("internal")).count() == 2
+
+
+def test_a_plan_and_a_photograph_go_with_the_line_and_the_photograph_opens_over_the_whole_screen(joint, screen):
+    one, _ = under_way(joint)
+    page = screen("internal", viewport={"width": 360, "height": 800})
+    page.goto(f"/operations/{one.pk}/")
+    page.set_input_files("[data-files]", [PLAN, PHOTO, {**PHOTO, "name": "пуск.bat"}])
+    expect(page.locator("[data-files-list] .file")).to_have_count(2)
+    expect(page.locator("[data-files-progress]")).to_contain_text("«пуск.bat»")
+    page.locator("[name=text]").first.fill("План и снимок")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".log-line .file")).to_have_count(2)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    assert hindrances(page) == []
+    page.locator("a[data-zoom]").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#picture [data-name]")).to_have_text(PHOTO["name"])
+    page.wait_for_function("document.querySelector('#picture img').naturalWidth > 0")
+    page.keyboard.press("Escape")
+    expect(page.locator("#picture")).to_be_hidden()
+
+
+def test_without_a_script_files_go_with_the_line_too(joint, screen):
+    one, _ = under_way(joint)
+    page = screen("internal", java_script_enabled=False)
+    page.goto(f"/operations/{one.pk}/")
+    page.set_input_files("[data-files]", [PLAN])
+    page.locator("[name=text]").first.fill("План усиления")
+    page.locator("form:has([name=text]) button:not([type])").first.click()
+    expect(page.locator(".log-line .file")).to_contain_text(PLAN["name"])

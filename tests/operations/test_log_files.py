@@ -8,6 +8,7 @@ import pytest
 from agreeing import Parties
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, connection, transaction
+from sample_files import PIXEL
 from together import HOUR, NOON
 
 from ortaq.access.models import Appointment
@@ -25,10 +26,6 @@ from ortaq.operations.erasing import erase_due
 from ortaq.operations.log import LogEntry, LogFile, LogWords
 
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
-PIXEL = bytes.fromhex(
-    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c49444154789c63f8cfc000000301010018dd8d"
-    "b00000000049454e44ae426082"
-)
 YEARS = timedelta(days=365 * 5 + 2)
 
 
@@ -86,6 +83,7 @@ def test_a_member_puts_a_file_into_the_room_and_the_others_open_it(group, sit):
     page = text_of(customs.get(path_of(group)))
     assert address(file) in page
     assert "план.pdf" in page
+    assert "увидят только члены группы" in page
     opened = customs.get(address(file))
     assert b"".join(opened.streaming_content) == PDF
     assert "attachment" in opened["Content-Disposition"]

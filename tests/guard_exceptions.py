@@ -77,7 +77,7 @@ GRANTED = {
         select insert delete: acts_sealedkey
         select insert: access_appointment access_calendaraddress access_handover access_officer access_reading
         custody_charge custody_detention custody_discrepancy custody_discrepancystep custody_entry custody_handover
-        custody_handoverstep custody_holding custody_line custody_override custody_words
+        custody_handoverstep custody_holding custody_line custody_override custody_photograph custody_words
         databank_asked databank_batch databank_batchrows databank_entry databank_entrystep databank_hit databank_lookup
         databank_words
         databank_material databank_materialfile databank_materialread databank_materialstep databank_materialwords
@@ -194,6 +194,7 @@ COLUMNS = {
         "custody_charge",
         "update",
     ): "custodian_id since status ended_at holdings entries due_at alarms rung chain_to visible_to",
+    ("clock", "custody_photograph", "select"): "blob",
     ("web", "custody_discrepancy", "update"): "state steps",
     ("web", "custody_handover", "update"): "state steps ended_at act",
     ("web", "custody_holding", "update"): "until",

@@ -6,5 +6,7 @@ class CustodyConfig(AppConfig):
     label = "custody"
 
     def ready(self) -> None:
-        """Give duties the facts of custody, the clock its turn, notices their bar and words, acts their origin."""
-        from ortaq.custody import barring, doors, facts, notifying, ringing  # noqa: F401
+        """Give duties the facts of custody, the clock its turn, notices their bar and words, acts their origin; the
+        sweep and the ledger's check its photographs.
+        """
+        from ortaq.custody import barring, doors, facts, files_check, notifying, ringing  # noqa: F401

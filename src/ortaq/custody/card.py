@@ -180,6 +180,10 @@ class Card:
         """The sensitive fields in the order of the pack."""
         return of_subject(self.kind.annex, self.annex_body, self.desk) if self.kind.annex else []
 
+    def opens(self, entry: Entry) -> bool:
+        """Whether words and photographs of this entry are open to him."""
+        return self.is_read and (not entry.is_annex or self.is_annex_open)
+
     @property
     def bars(self) -> list[str]:
         """What bars every step to a foreign side."""

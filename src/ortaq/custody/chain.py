@@ -13,13 +13,16 @@ from ortaq.custody.board import may_know
 from ortaq.custody.card import Card
 from ortaq.custody.handovers import Discrepancy, Line
 from ortaq.custody.models import DESCRIBED, RECEIVED, Detention, Entry, Holding, Override
+from ortaq.custody.photographs import Photograph
 from ortaq.custody.words import discrepancy_in_words, entry_in_words, found_in_words, line_in_words, measure_in_words
 from ortaq.exchange.particulars import Change, Particular, changes, of_subject
 
 
 @dataclass(frozen=True)
 class Link:
-    """One line of the chain. `said` are its words, `changed` what of the description reads otherwise than before."""
+    """One line of the chain. `said` are its words, `changed` what of the description reads otherwise than before,
+    `pictures` its photographs.
+    """
 
     at: datetime
     sign: str
@@ -28,6 +31,7 @@ class Link:
     url: str = ""
     said: Sequence[Particular] = ()
     changed: Sequence[Change] = ()
+    pictures: Sequence[Photograph] = ()
     is_break: bool = field(default=False)
 
 
@@ -83,7 +87,8 @@ class Chain:
         changed = changes(self.before, said) if one.code == DESCRIBED and self.before else []
         if one.code == DESCRIBED:
             self.before, said = said or self.before, []
-        return Link(one.at, "✎", text, self._who(one), url, said, changed)
+        pictures = list(one.photographs.all()) if self.card.opens(one) else []
+        return Link(one.at, "✎", text, self._who(one), url, said, changed, pictures)
 
     def _may_name(self, one: Entry) -> bool:
         safeguard = self.card.custody.safeguards.get(one.code)
@@ -93,7 +98,7 @@ class Chain:
         """Return the words of an entry, where they are open; those of the annex stand in the annex."""
         custody, card = self.card.custody, self.card
         words = getattr(one, "words", None)
-        if words is None or not card.is_read or (one.is_annex and not card.is_annex_open):
+        if words is None or not card.opens(one):
             return []
         if one.code == RECEIVED:
             return self._found(words.body)

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 
-from ortaq.custody import deciding, keeping, measures, owing
+from ortaq.custody import deciding, keeping, measures, owing, photographs
 from ortaq.custody.errors import Barred, Incomplete, IsOffered, SafeguardsMissing, UnknownKind
 from ortaq.custody.models import ANNEXED, DESCRIBED, ENDED, Charge, Entry, Holding, Words
 from ortaq.custody.standing import Standing, annexed, standing
 from ortaq.custody.taking import annex_of, day_there
 from ortaq.duties.rulebook import Rulebook
 from ortaq.exchange.errors import AlreadySent, NothingSaid, NotPossible, TimesDisagree
+from ortaq.exchange.files import File
 from ortaq.exchange.sending import SKEW, only_one_at_a_time
 from ortaq.ledger.actor import Actor
 from ortaq.ledger.record import record
@@ -33,11 +34,12 @@ def enter(
     rulebook: Rulebook,
     id: uuid.UUID | None = None,
     happened_at: datetime | None = None,
+    files: Sequence[File] = (),
 ) -> Entry:
     """Write down what was done with it, and let it have its consequences: a measure is told on, an end ends custody.
 
     Entered before under the same id, it is returned. Raises NotOnWatch, NotCustodian, LeftCustody, UnknownKind,
-    NothingSaid, TimesDisagree, Barred, IsOffered, SafeguardsMissing, StateSecret.
+    NothingSaid, TimesDisagree, Barred, IsOffered, SafeguardsMissing, StateSecret, ForbiddenKind, FilesGone.
     """
     custody = owing.custody_of(rulebook)
     kind = custody.entries.get(code)
@@ -46,6 +48,7 @@ def enter(
     said = keeping.known(kind.form, body)
     if not said:
         raise NothingSaid("an entry needs words")
+    photographs.refuse_others(kind, files)
     with transaction.atomic():
         if earlier := _entered_before(charge, id, code):
             return earlier
@@ -67,10 +70,11 @@ def enter(
             id=id,
             happened_at=happened_at,
             competent=_of_annex(kind, held, rulebook),
+            files=files,
         )
         if kind.measure:
             row.message = measures.tell(held, kind, said, row, by=by, at=at, rulebook=rulebook)
-        keeping.write([(row, words)], by=by, at=at)
+        keeping.write([(row, words)], by=by, at=at, files=files)
         if kind.ends:
             _end(held, by=by, at=at)
             held.status = ENDED
@@ -86,6 +90,7 @@ def describe(
     at: datetime,
     rulebook: Rulebook,
     id: uuid.UUID | None = None,
+    files: Sequence[File] = (),
 ) -> Entry:
     """Write its fields down anew: what was known before stays in the chain.
 
@@ -95,6 +100,7 @@ def describe(
     said = keeping.known(custody.kinds[charge.kind].form, body)
     if not said:
         raise NothingSaid("a charge needs words")
+    photographs.refuse_others(custody.kinds[charge.kind], files)
     with transaction.atomic():
         if earlier := _entered_before(charge, id, DESCRIBED):
             return earlier
@@ -103,9 +109,9 @@ def describe(
             raise IsOffered("it is offered to another unit", number=str(held))
         before = standing(held, custody)
         facts = keeping.measured(said)
-        row, words = keeping.entry_of(held, DESCRIBED, said, facts, by=by, at=at, rulebook=rulebook, id=id)
+        row, words = keeping.entry_of(held, DESCRIBED, said, facts, by=by, at=at, rulebook=rulebook, id=id, files=files)
         minor = _minor_by_birth(held, before, said, by=by, at=at, rulebook=rulebook)
-        keeping.write([(row, words), *minor], by=by, at=at)
+        keeping.write([(row, words), *minor], by=by, at=at, files=files)
         _follow(held, before, row, *(one for one, _ in minor), by=by, at=at, rulebook=rulebook)
     return row
 

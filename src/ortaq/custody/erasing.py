@@ -14,6 +14,7 @@ from dateutil.relativedelta import relativedelta
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
+from ortaq.custody import photographs
 from ortaq.custody.errors import CustodyError
 from ortaq.custody.handovers import ACCEPTED, HandOver
 from ortaq.custody.models import ENDED, Charge, Words
@@ -42,7 +43,7 @@ def due(at: datetime, rulebook: Rulebook) -> Iterator[Charge]:
 
 
 def erase(charge: Charge, *, by: Actor, at: datetime, ground: str) -> int:
-    """Erase the words and salts of every entry about a charge that has left custody; return how many there were.
+    """Erase words, salts and photographs of every entry about a charge that has left custody; return how many had them.
 
     Raises NotPossible without a ground or while it is held, AlreadyDone where nothing is left to erase.
     """
@@ -55,6 +56,7 @@ def erase(charge: Charge, *, by: Actor, at: datetime, ground: str) -> int:
         entries = list(Words.objects.filter(charge=row).values_list("entry_id", flat=True))
         if not entries:
             raise AlreadyDone("nothing is left to erase", step="erased")
+        photographs.erase(row)
         Words.objects.filter(charge=row).delete()
         facts: dict[str, JSON] = {"charge": row.pk, "ground": ground.strip()}
         record_many(("custody.erased", entry, facts, by, at) for entry in entries)

@@ -15,8 +15,9 @@ from django.utils.translation import gettext_lazy as _
 from ortaq.custody.errors import Barred, Disagrees, Incomplete, LeftCustody, NotCustodian, SafeguardsMissing
 from ortaq.custody.owing import custody_of
 from ortaq.duties.desk import Asked, Desk
-from ortaq.exchange.errors import ExchangeError
+from ortaq.exchange.errors import ExchangeError, FileError
 from ortaq.exchange.faults import OTHERWISE, WORDS, advice_of
+from ortaq.exchange.faults import words_of as words_of_file
 
 WORDS.update(
     {
@@ -91,7 +92,9 @@ def refused(request: Asked, error: ExchangeError) -> HttpResponseBase:
 
 
 def words_of(error: ExchangeError, desk: Desk) -> str:
-    """Return what a refusal says on the form that caused it."""
+    """Return what a refusal says on the form that caused it; of a file, by its name."""
+    if isinstance(error, FileError):
+        return words_of_file(error)
     _status, title, _advice = WORDS.get(error.code, OTHERWISE)
     return f"{title}. {advice(error, desk)}"
 

@@ -2,33 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import uuid
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
 from ortaq.custody.clocks import limits_today
+from ortaq.custody.photographs import sent_with
 from ortaq.custody.readings import PURPOSES
 from ortaq.custody.taking import Held
 from ortaq.duties.desk import Desk
+from ortaq.exchange import uploads
+from ortaq.exchange.attaching import WithFiles
 from ortaq.exchange.fields import Section, add_fields, filled, name_of, sections, spread
+from ortaq.exchange.files import File
 from ortaq.exchange.forms import SentOnce, TimeField
 from ortaq.rules.custody import ChargeKind, DetentionLimit
 from ortaq.rules.edition import Subject
 
 AHEAD, HOUR = timedelta(minutes=2), timedelta(hours=1)
 EMPTY_IS_NOW = _("пусто – сейчас")
+PICTURES = "image/*"
 FOR_EVER = _("без имён: эти слова остаются в журнале навсегда")
 
 
-class OfFields(SentOnce):
-    """A form of the fields that the pack asks for; with `whole` none of them may be left out."""
+class OfFields(WithFiles, SentOnce):
+    """A form of the fields that the pack asks for; with `whole` none of them may be left out.
 
-    def __init__(self, *args: Any, desk: Desk, subject: Subject, whole: bool = False, **kwargs: Any) -> None:
+    `photographs`: the name under which they are kept with it until it is sent; "" where it takes none.
+    """
+
+    def __init__(
+        self, *args: Any, desk: Desk, subject: Subject, whole: bool = False, photographs: str = "", **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.desk, self.subject = desk, subject
+        self.desk, self.subject, self.photographs = desk, subject, photographs
+        self._refused, self._ticked, self._shown = [], set(), set()
+        if photographs:
+            self.fields["attach"].widget.attrs["accept"] = PICTURES
+            self.look(desk, photographs)
+        else:
+            del self.fields["attach"]
         add_fields(self, subject, desk)
         for one in subject.fields if whole else ():
             self.fields[name_of(subject, one)].required = True
@@ -37,6 +55,20 @@ class OfFields(SentOnce):
     def body(self) -> dict[str, Any]:
         """Return what was filled in, as it is kept."""
         return filled(self, self.subject)
+
+    def take_photographs(self, given: MultiValueDict[str, Any]) -> None:
+        """Keep those that came with the form, before anything else of it is looked at."""
+        if self.photographs:
+            self.take(self.desk, self.photographs, given)
+
+    def sent_with(self, once: uuid.UUID, files: set[uuid.UUID]) -> Iterable[File]:
+        """Return those of the photographs that went with what was entered under this identity."""
+        return sent_with(once, files)
+
+    def done(self) -> None:
+        """Let go of the photographs that were attached and left out."""
+        if self.photographs:
+            uploads.drop(uploads.of(self.desk, self.photographs))
 
     def know(self, body: Mapping[str, Any]) -> None:
         """Show what is known."""
@@ -63,13 +95,14 @@ class Deed(OfFields):
 
 
 class Taking(OfFields):
-    """Somebody or something to take in charge. `chosen`: one of several rows, each taken only where it is ticked."""
+    """Somebody or something to take in charge; `carried_by`: one of several rows, taken only where it is ticked."""
 
-    def __init__(self, *args: Any, desk: Desk, kind: ChargeKind, of_several: bool = False, **kwargs: Any) -> None:
-        super().__init__(*args, desk=desk, subject=kind.form, **kwargs)
-        self.kind, self.of_several = kind, of_several
+    def __init__(self, *args: Any, desk: Desk, kind: ChargeKind, carried_by: str = "", **kwargs: Any) -> None:
+        photographs = f"custody-{carried_by or 'new'}-{kind.code}" if kind.files else ""
+        super().__init__(*args, desk=desk, subject=kind.form, photographs=photographs, **kwargs)
+        self.kind, self.of_several = kind, bool(carried_by)
         self.limits = limits_today(desk) if kind.is_person else []
-        if of_several:
+        if carried_by:
             self.fields["take"] = forms.BooleanField(required=False, initial=True)
         if kind.annex:
             add_fields(self, kind.annex, desk)

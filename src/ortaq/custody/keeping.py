@@ -12,11 +12,14 @@ from django.db.models import F
 from django.utils.translation import get_language
 
 from ortaq.access.models import Watch
+from ortaq.custody import photographs
 from ortaq.custody.errors import LeftCustody, NotCustodian
 from ortaq.custody.models import Charge, Entry, Words
 from ortaq.duties.rulebook import Rulebook
 from ortaq.exchange.errors import NotOnWatch
+from ortaq.exchange.files import FILES, File
 from ortaq.exchange.secrecy import refuse_state_secrets
+from ortaq.exchange.uploads import are_sent
 from ortaq.ledger.actor import Actor
 from ortaq.ledger.record import entries
 from ortaq.lib import screens
@@ -87,12 +90,18 @@ def entry_of(
     id: uuid.UUID | None = None,
     happened_at: datetime | None = None,
     competent: Sequence[int] | None = None,
+    files: Sequence[File] = (),
 ) -> tuple[Entry, Words]:
     """Return an entry and its words, unwritten; with `competent` (also an empty list) it is an annex.
+
+    What is known of its photographs stands in the words; their hashes stand among its facts, and outlive these.
 
     Raises StateSecret.
     """
     assert by.unit is not None
+    if files:
+        body = {**body, FILES: [one.facts() for one in files]}
+        facts = {**facts, FILES: [one.sha256 for one in files]}
     refuse_state_secrets(body, rulebook.edition)
     salt, is_annex = new_salt(), competent is not None
     seen = sorted({by.unit, *(competent or ())}) if is_annex else list(charge.chain_to)
@@ -114,12 +123,18 @@ def entry_of(
     return row, Words(entry=row, charge=charge, salt=salt, body=dict(body), visible_to=readers)
 
 
-def write(written: Sequence[tuple[Entry, Words]], *, by: Actor, at: datetime) -> None:
-    """Write entries with their words, and count them on their charge."""
+def write(written: Sequence[tuple[Entry, Words]], *, by: Actor, at: datetime, files: Sequence[File] = ()) -> None:
+    """Write entries with their words, and count them on their charge; the photographs go with the first.
+
+    Raises FilesGone.
+    """
     rows, words = [row for row, _ in written], [one for _, one in written]
-    insert(rows, words, entries(("custody.entered", row.pk, row.to_ledger(), by, at) for row in rows))
+    pictures = photographs.of_entry(*written[0], files)
+    insert(rows, words, pictures, entries(("custody.entered", row.pk, row.to_ledger(), by, at) for row in rows))
     for charge in {row.charge_id for row in rows}:
         Charge.objects.filter(pk=charge).update(entries=F("entries") + sum(row.charge_id == charge for row in rows))
+
+    are_sent(files)
 
 
 def holders(charge: Charge) -> list[int]:

@@ -6,6 +6,7 @@ Entry        what was done with it while somebody held it, each committing to it
 Words        the words of an entry; an annex is seen by the custodian and the competent unit alone
 Detention    from which moments and on which limit somebody is held; an extension is a further row
 Override     a safeguard that was passed over: asked for by one officer, confirmed by a second
+Photograph   a picture that goes with an entry, seen by whoever reads its words (photographs.py)
 
 `custodian`, `since`, `status`, `due_at` and the counters of a charge repeat the chain: it is the record. What is handed
 over has a file of its own. That custody is single and unbroken PostgreSQL holds too (migration 0002).
@@ -337,4 +338,4 @@ ledgered(
     rows=lambda: Override.objects.exclude(settled_at=None),
 )
 
-from ortaq.custody import handovers  # noqa: E402, F401 - tables in a file of their own
+from ortaq.custody import handovers, photographs  # noqa: E402, F401 - tables in files of their own

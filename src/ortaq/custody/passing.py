@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from hashlib import blake2s
 from typing import Any
 
 from ortaq.access.models import Watch
 from ortaq.acts.models import Act
+from ortaq.custody import photographs
 from ortaq.custody.board import Row, rows_of
 from ortaq.custody.clocks import duties_of
 from ortaq.custody.handovers import Discrepancy, DiscrepancyStep, HandOver, HandOverStep, Line
 from ortaq.custody.offering import receivers
+from ortaq.custody.photographs import Photograph
 from ortaq.custody.titles import bodies, kind_of
 from ortaq.custody.words import amount_in_words, found_in_words, measure_in_words
 from ortaq.duties.desk import Desk
@@ -51,6 +53,7 @@ class Item:
     amount: str
     found: Sequence[tuple[str, str]]
     reason: str
+    pictures: Sequence[Photograph] = ()
     differences: list[Difference] = field(default_factory=list)
     form: Any = None
 
@@ -168,9 +171,12 @@ class Passing:
         charges = [one.charge for one in lines]
         rows = {row.charge.pk: row for row in rows_of(charges, self.desk)}
         read = bodies(charges, self.desk)
-        differing = self._differences(lines)
+        differing, pictures = self._differences(lines), photographs.of_charges(charges)
         return [
-            self._item(one, rows[one.charge_id], read.get(one.charge_id, {}), differing.get(one.pk, []))
+            replace(
+                self._item(one, rows[one.charge_id], read.get(one.charge_id, {}), differing.get(one.pk, [])),
+                pictures=pictures.get(one.charge_id, []) if rows[one.charge_id].is_read else [],
+            )
             for one in lines
         ]
 

@@ -8,6 +8,7 @@ once in a session.
 from __future__ import annotations
 
 import uuid
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +18,10 @@ from ortaq.access.reading import note
 from ortaq.custody.models import Charge
 from ortaq.duties.desk import Desk
 from ortaq.lib.ids import uuid_of
+
+if TYPE_CHECKING:
+    from ortaq.custody.card import Card
+    from ortaq.custody.photographs import Photograph
 
 PURPOSES = {
     "care": _("содержание и безопасность лица"),
@@ -57,6 +62,16 @@ def by_duty(charge: Charge, desk: Desk) -> None:
     held = charge.custodian_id == desk.unit.pk
     purpose = gettext("содержит под стражей") if held else gettext("решает о приёме")
     read(charge.pk, purpose, desk, owner=charge.custodian_id)
+
+
+def picture(card: Card, shown: Photograph) -> None:
+    """Write down that the officer opened a photograph, with what he has said he reads the record for."""
+    desk, charge = card.desk, card.charge
+    what = gettext("снимок %(n)s записи %(entry)s") % {"n": shown.n + 1, "entry": shown.entry.n}
+    asked = [annex_record(charge.pk)] if shown.entry.is_annex else [whole_record(charge)]
+    said = Reading.objects.filter(record__in=asked, officer=desk.actor.officer, session=desk.actor.session or "")
+    why = said.values_list("purpose", flat=True).first()
+    read(charge.pk, f"{what}: {why}" if why else what, desk, owner=charge.custodian_id)
 
 
 def of_charge(charge: Charge) -> list[Reading]:

@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from ortaq.custody.models import ANNEXED, DESCRIBED, Charge, Detention, Entry, Holding, Override, Words
+from ortaq.exchange.files import FILES
 from ortaq.rules.custody import Custody, DetentionLimit, Safeguard
 
 Event = Holding | Entry | Detention | Override
@@ -63,7 +64,7 @@ class Standing:
                 self._entry(event, custody)
 
     def _entry(self, entry: Entry, custody: Custody) -> None:
-        self.measures |= {name: value for name, value in entry.facts.items() if name != FLAGS}
+        self.measures |= {name: value for name, value in entry.facts.items() if name not in (FLAGS, FILES)}
         if entry.code == ANNEXED:
             self._annex(entry, custody)
         elif entry.code in custody.safeguards:

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
 
-from ortaq.custody import keeping, owing
+from ortaq.custody import keeping, owing, photographs
 from ortaq.custody.errors import Incomplete, UnknownKind
 from ortaq.custody.models import ANNEXED, DESCRIBED, Charge, Detention, Entry, Holding, Words
 from ortaq.custody.recognising import earlier, undecided
 from ortaq.custody.standing import FLAGS, Event, Standing
 from ortaq.duties.rulebook import Rulebook
 from ortaq.exchange.errors import NothingSaid, TimesDisagree
+from ortaq.exchange.files import File
 from ortaq.exchange.models import local_year
 from ortaq.exchange.sending import SKEW, only_one_at_a_time
 from ortaq.ledger.actor import Actor
@@ -49,13 +50,14 @@ def take(
     rulebook: Rulebook,
     id: uuid.UUID | None = None,
     matter: uuid.UUID | None = None,
+    files: Sequence[File] = (),
 ) -> Charge:
     """Take somebody or something in charge; the clock of a detention runs from its true moments.
 
     Whose date of birth says that he is a minor has that ticked in his annex, whether or not anybody ticked it; so has
     whoever was held before with a request that is undecided.
     Taken in before under the same id, it is returned. Raises NotOnWatch, UnknownKind, NothingSaid, Incomplete,
-    TimesDisagree, StateSecret.
+    TimesDisagree, StateSecret, ForbiddenKind, FilesGone.
     """
     assert by.unit is not None
     keeping.on_watch(by, at)
@@ -64,6 +66,7 @@ def take(
     said = keeping.known(told.form, body)
     if not said:
         raise NothingSaid("a charge needs words")
+    photographs.refuse_others(told, files)
     since = held.restricted_at if held else at
     day = day_there(since, by.unit, rulebook)
     limit = _limit(custody, told, held, day, at)
@@ -76,10 +79,10 @@ def take(
         charge = _charge(identity, told, by=by, at=at, rulebook=rulebook, matter=matter)
         charge.since = since
         begun: list[Event] = [_begin(charge, by=by, at=at)]
-        written = [_described(charge, said, by=by, at=at, rulebook=rulebook)]
+        written = [_described(charge, said, files, by=by, at=at, rulebook=rulebook)]
         if sensitive:
             written.append(annex_of(charge, told, sensitive, by=by, at=at, rulebook=rulebook))
-        keeping.write(written, by=by, at=at)
+        keeping.write(written, by=by, at=at, files=files)
         if held and limit:
             begun.append(count(charge, limit, held, by=by, at=at))
         nothing = Standing(kind)
@@ -214,6 +217,7 @@ def _begin(charge: Charge, *, by: Actor, at: datetime) -> Holding:
 
 
 def _described(
-    charge: Charge, body: Mapping[str, Any], *, by: Actor, at: datetime, rulebook: Rulebook
+    charge: Charge, body: Mapping[str, Any], files: Sequence[File], *, by: Actor, at: datetime, rulebook: Rulebook
 ) -> tuple[Entry, Words]:
-    return keeping.entry_of(charge, DESCRIBED, body, keeping.measured(body), by=by, at=at, rulebook=rulebook)
+    facts = keeping.measured(body)
+    return keeping.entry_of(charge, DESCRIBED, body, facts, by=by, at=at, rulebook=rulebook, files=files)

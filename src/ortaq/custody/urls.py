@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from ortaq.custody.views import board, charge, deciding, entries, handing, labels, taking
+from ortaq.custody.views import board, charge, deciding, entries, handing, labels, photographs, taking
 
 urlpatterns = [
     path("custody/", board.custody, name="custody"),
@@ -14,6 +14,7 @@ urlpatterns = [
     path("custody/<uuid:pk>/", charge.charge, name="charge"),
     path("custody/<uuid:pk>/label", labels.charge_label, name="charge-label"),
     path("custody/<uuid:pk>/proof/", charge.proof, name="charge-proof"),
+    path("custody/<uuid:pk>/photographs/<uuid:file>/", photographs.photograph, name="charge-photograph"),
     path("custody/<uuid:pk>/reading/", charge.charge_reading, name="charge-reading"),
     path("custody/<uuid:pk>/annex/reading/", charge.annex_reading, name="charge-annex-reading"),
     path("custody/<uuid:pk>/entries/<slug:code>/", entries.entry, name="charge-entry"),

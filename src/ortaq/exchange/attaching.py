@@ -5,8 +5,8 @@
     @takes_files                                     outermost on its view
     Saying(…, files=form.attached())                 in what it sends
 
-`views.telling.sent` and `form_page` do the rest. A file is shown before it is sent: one that was attached on another
-page of the same form holds the sending up until it has been seen.
+`views.telling.sent` and `form_page` do the rest; of several forms in one each has its prefix. A file is shown before it
+is sent: one that was attached on another page of the same form holds the sending up until it has been seen.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ class WithFiles(forms.Form):
 
     def look(self, desk: Desk, form: str) -> None:
         """Show what is attached to this form already."""
-        self.files_url = reverse("upload-new", args=[form])
+        self.files_url = reverse("upload-new", args=[form]) + (f"?prefix={self.prefix}" if self.prefix else "")
         if not self.is_bound:
             self.uploads = list(uploads.of(desk, form))
 
@@ -61,7 +61,7 @@ class WithFiles(forms.Form):
         """Keep the files that came with the form, before anything else of it is looked at; hold all that it has."""
         self._refused = []
         fresh: set[uuid.UUID] = set()
-        for arrived in given.getlist("attach"):
+        for arrived in given.getlist(self.add_prefix("attach")):
             try:
                 fresh.add(uploads.keep(desk, form, arrived).pk)
             except FileError as error:
@@ -104,7 +104,7 @@ class WithFiles(forms.Form):
 
     def _ids(self, name: str) -> set[uuid.UUID]:
         found = set()
-        for text in self.data.getlist(name) if hasattr(self.data, "getlist") else ():
+        for text in self.data.getlist(self.add_prefix(name)) if hasattr(self.data, "getlist") else ():
             try:
                 found.add(uuid.UUID(text))
             except ValueError:

@@ -37,6 +37,7 @@ class ChargeKind:
     is_person  it is somebody: detention, safeguards and the annex apply
     counted    it has a quantity and a unit, sealed: it has a seal; both are compared item by item at a hand-over
     keeps      how long its words are kept after it left custody
+    files      photographs go with its description
     """
 
     code: str
@@ -48,6 +49,7 @@ class ChargeKind:
     sealed: bool = False
     carried: tuple[Carried, ...] = ()
     keeps: Amount | None = None
+    files: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,7 @@ class EntryKind:
     answers  the field of the annex that it settles
     frees    it lets somebody go: neither a safeguard nor an open hand-over holds it up
     spares   it says that a barred notice does not concern this person; it follows from the annex and is seen like it
+    files    photographs go with it
     """
 
     code: str
@@ -74,6 +77,7 @@ class EntryKind:
     answers: str = ""
     spares: bool = False
     frees: bool = False
+    files: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,6 +83,7 @@ def _kind(data: Data) -> ChargeKind:
         data.get("sealed", False),
         carried,
         amount(data["keeps"]) if "keeps" in data else None,
+        data.get("files", False),
     )
 
 
@@ -99,6 +100,7 @@ def _entry(data: Data) -> EntryKind:
         data.get("answers", ""),
         data.get("spares", False),
         data.get("frees", False),
+        data.get("files", False),
     )
 
 

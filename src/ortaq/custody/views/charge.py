@@ -24,6 +24,7 @@ from ortaq.duties.desk import Asked, Desk, door
 from ortaq.exchange.models import Message
 from ortaq.ledger.models import Entry as InLedger
 from ortaq.ledger.models import Sealed
+from ortaq.rules.custody import EntryKind
 
 Faulty = Mapping[str, Any]
 
@@ -75,7 +76,9 @@ def proof(request: Asked, pk: uuid.UUID) -> HttpResponseBase:
 
 def card_of(desk: Desk, pk: uuid.UUID) -> Card:
     """Return a charge that this unit sees, with all that happened to it."""
-    with_words = Prefetch("entered", Entry.objects.select_related("words").order_by("n"))
+    with_words = Prefetch(
+        "entered", Entry.objects.select_related("words").prefetch_related("photographs").order_by("n")
+    )
     rows = Charge.objects.prefetch_related("chain", "detentions", "overrides", with_words)
     return Card(desk, get_object_or_404(rows, pk=pk))
 
@@ -129,8 +132,25 @@ def prolongation(card: Card, typed: Any = None) -> Prolongation:
 
 
 def once_more(request: Asked, card: Card, name: str, form: Any) -> HttpResponse:
-    """Show the page with what was typed and what is wrong with it."""
-    return render(request, "custody/charge.html", charge_page(card, {name: form}), status=422)
+    """Show the page with what was typed and what is wrong with it; an answer of 400 or more would undo kept files."""
+    return render(
+        request,
+        "custody/charge.html",
+        charge_page(card, {name: form}),
+        status=200 if getattr(form, "kept", False) else 422,
+    )
+
+
+def deed(card: Card, kind: EntryKind, typed: Any = None) -> Deed:
+    """Return the form of an entry; photographs wait under its charge and kind until it is written down."""
+    waiting = f"custody-{card.charge.pk}-{kind.code}" if kind.files else ""
+    return Deed(typed, desk=card.desk, subject=kind.form, photographs=waiting, auto_id=f"entry-{kind.code}-%s")
+
+
+def description_of(card: Card, typed: Any = None) -> OfFields:
+    """Return the form by which its fields are written down anew."""
+    waiting = f"custody-{card.charge.pk}" if card.kind.files else ""
+    return OfFields(typed, desk=card.desk, subject=card.kind.form, photographs=waiting, auto_id="description-%s")
 
 
 def _forms(card: Card, wrong: Faulty) -> dict[str, Any]:
@@ -138,24 +158,23 @@ def _forms(card: Card, wrong: Faulty) -> dict[str, Any]:
     desk, (going_on, ending) = card.desk, card.entries
     made: dict[str, Any] = {}
     for name, kinds in (("entries", going_on), ("endings", ending)):
-        made[name] = [
-            (
-                one,
-                wrong.get(f"entry-{one.code}") or Deed(desk=desk, subject=one.form, auto_id=f"entry-{one.code}-%s"),
-            )
-            for one in kinds
-        ]
+        made[name] = [(one, wrong.get(f"entry-{one.code}") or deed(card, one)) for one in kinds]
     made["tells_others"] = measures.received_by(card.charge, desk.unit.pk) is not None
-    made["description"] = wrong.get("description") or _known(card, card.kind.form, card.body, "description")
+    made["description"] = wrong.get("description") or _with(card.body, description_of(card))
     if card.is_annex_open and card.kind.annex:
-        made["annex"] = wrong.get("annex") or _known(card, card.kind.annex, card.annex_body, "annex")
+        made["annex"] = wrong.get("annex") or _with(card.annex_body, annex_form(card))
     if card.further_limits:
         made["prolongation"] = wrong.get("prolongation") or prolongation(card)
     return made
 
 
-def _known(card: Card, subject: Any, body: Mapping[str, Any], name: str) -> OfFields:
-    form = OfFields(desk=card.desk, subject=subject, auto_id=f"{name}-%s")
+def annex_form(card: Card, typed: Any = None) -> OfFields:
+    """Return the form by which the sensitive fields are written down anew."""
+    assert card.kind.annex is not None
+    return OfFields(typed, desk=card.desk, subject=card.kind.annex, auto_id="annex-%s")
+
+
+def _with(body: Mapping[str, Any], form: OfFields) -> OfFields:
     form.know(body)
     return form
 

@@ -20,14 +20,24 @@ from ortaq.custody.errors import CustodyError
 from ortaq.custody.faults import in_words, words_of
 from ortaq.custody.forms import Deed, OfFields
 from ortaq.custody.models import Override
-from ortaq.custody.views.charge import card_of, once_more, passing_over, prolongation
+from ortaq.custody.views.charge import (
+    annex_form,
+    card_of,
+    deed,
+    description_of,
+    once_more,
+    passing_over,
+    prolongation,
+)
 from ortaq.duties.desk import Asked, Desk, door
-from ortaq.exchange.errors import NothingSaid, NotPossible, StateSecret, TimesDisagree
+from ortaq.exchange.errors import FileError, FilesGone, NothingSaid, NotPossible, StateSecret, TimesDisagree
+from ortaq.exchange.uploading import takes_files
 
-ON_THE_FORM = (CustodyError, NothingSaid, TimesDisagree, StateSecret, NotPossible)
+ON_THE_FORM = (CustodyError, NothingSaid, TimesDisagree, StateSecret, NotPossible, FileError, FilesGone)
 """Refusals that say what is wrong with what was typed; while the unit is the custodian they stand beside it."""
 
 
+@takes_files
 @door("may_keep_charges")
 @require_POST
 @in_words
@@ -35,8 +45,10 @@ def entry(request: Asked, pk: uuid.UUID, code: str) -> HttpResponseBase:
     """Write down what was done with it: weighed, opened, sealed anew, released …"""
     card = card_of(request.desk, pk)
     kind = card.custody.entries.get(code) or _unknown()
-    form = Deed(request.POST, desk=request.desk, subject=kind.form, auto_id=f"entry-{code}-%s")
-    return _done(request, card, f"entry-{code}", form, _deed(entering.enter, card, code, form), "chain", kind.name)
+    form = deed(card, kind, request.POST)
+    form.take_photographs(request.FILES)
+    verb = _deed(entering.enter, card, code, form, with_files=True)
+    return _done(request, card, f"entry-{code}", form, verb, "chain", kind.name)
 
 
 @door("may_keep_charges")
@@ -51,14 +63,17 @@ def safeguard(request: Asked, pk: uuid.UUID, code: str) -> HttpResponseBase:
     return _done(request, card, f"safeguard-{code}", form, verb, "safeguards", rule.name)
 
 
+@takes_files
 @door("may_keep_charges")
 @require_POST
 @in_words
 def description(request: Asked, pk: uuid.UUID) -> HttpResponseBase:
     """Write its fields down anew; what stood before stays in the chain."""
     card = card_of(request.desk, pk)
-    form = OfFields(request.POST, desk=request.desk, subject=card.kind.form, auto_id="description-%s")
-    return _done(request, card, "description", form, _body(entering.describe, card, form), "fields")
+    form = description_of(card, request.POST)
+    form.take_photographs(request.FILES)
+    verb = _body(entering.describe, card, form, with_files=True)
+    return _done(request, card, "description", form, verb, "fields")
 
 
 @door("may_read_annex")
@@ -67,8 +82,7 @@ def description(request: Asked, pk: uuid.UUID) -> HttpResponseBase:
 def annex(request: Asked, pk: uuid.UUID) -> HttpResponseBase:
     """Write the sensitive fields down anew."""
     card = card_of(request.desk, pk)
-    subject = card.kind.annex or _unknown()
-    form = OfFields(request.POST, desk=request.desk, subject=subject, auto_id="annex-%s")
+    form = annex_form(card, request.POST) if card.kind.annex else _unknown()
     return _done(request, card, "annex", form, _body(entering.annex, card, form), "annex")
 
 
@@ -141,6 +155,8 @@ def _done(
             raise
         form.add_error(None, words_of(error, request.desk))
         return once_more(request, card, name, form)
+    if isinstance(form, OfFields):
+        form.done()
     words = f"№ {card.charge}: {request.desk.said(what)}" if what else f"№ {card.charge}"
     messages.success(request, gettext("%s – записано.") % words)
     return redirect(f"{reverse('charge', args=[card.charge.pk])}#{where}")
@@ -159,17 +175,23 @@ def _settled(request: Asked, pk: uuid.UUID, override: uuid.UUID, *, confirmed: b
     return redirect(f"{reverse('charge', args=[pk])}#safeguards")
 
 
-def _deed(verb: Callable[..., Any], card: Card, code: str, form: Deed) -> Callable[[], Any]:
+def _deed(
+    verb: Callable[..., Any], card: Card, code: str, form: Deed, *, with_files: bool = False
+) -> Callable[[], Any]:
     def call() -> Any:
-        data = form.cleaned_data
+        data, files = form.cleaned_data, {"files": form.attached()} if with_files else {}
         when = data.get("when")
-        return verb(card.charge, code, form.body(), id=data["once"], happened_at=when, **card.desk.who)
+        return verb(card.charge, code, form.body(), id=data["once"], happened_at=when, **files, **card.desk.who)
 
     return call
 
 
-def _body(verb: Callable[..., Any], card: Card, form: OfFields) -> Callable[[], Any]:
-    return lambda: verb(card.charge, form.body(), id=form.cleaned_data["once"], **card.desk.who)
+def _body(verb: Callable[..., Any], card: Card, form: OfFields, *, with_files: bool = False) -> Callable[[], Any]:
+    def call() -> Any:
+        files = {"files": form.attached()} if with_files else {}
+        return verb(card.charge, form.body(), id=form.cleaned_data["once"], **files, **card.desk.who)
+
+    return call
 
 
 def _unknown() -> Any:

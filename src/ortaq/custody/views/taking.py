@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -24,9 +25,11 @@ from ortaq.exchange import drafts
 from ortaq.exchange.correcting import current
 from ortaq.exchange.errors import ExchangeError
 from ortaq.exchange.models import Message
+from ortaq.exchange.uploading import takes_files
 from ortaq.rules.custody import ChargeKind
 
 
+@takes_files
 @door("may_keep_charges")
 @in_words
 def custody_new(request: Asked) -> HttpResponseBase:
@@ -36,9 +39,13 @@ def custody_new(request: Asked) -> HttpResponseBase:
     kind = kinds.get(request.GET.get("kind", "")) or next(iter(kinds.values()))
     forms = _carried(desk, message, request.POST or None) or [Taking(request.POST or None, desk=desk, kind=kind)]
     draft = f"custody-{message.pk if message else forms[0].kind.code}"
+    for one in forms if request.method == "POST" else ():
+        one.take_photographs(request.FILES)
     taken = _take(desk, forms, message) if request.method == "POST" else []
     if taken:
         drafts.forget(desk, draft)
+        for one in forms:
+            one.done()
         return _told(request, taken)
     return _page(request, forms, message, draft)
 
@@ -64,7 +71,7 @@ def _carried(desk: Desk, message: Message | None, typed: QueryDict | None) -> li
         for row in body.get(one.group, ())
     ]
     typed = _like_the_first(typed, [n for n, (kind, _row) in enumerate(named) if kind.is_person])
-    return [_filled(desk, kind, row, typed, n) for n, (kind, row) in enumerate(named)]
+    return [_filled(desk, kind, row, typed, (message, n)) for n, (kind, row) in enumerate(named)]
 
 
 def _like_the_first(typed: QueryDict | None, rows: list[int]) -> QueryDict | None:
@@ -79,8 +86,12 @@ def _like_the_first(typed: QueryDict | None, rows: list[int]) -> QueryDict | Non
     return filled
 
 
-def _filled(desk: Desk, kind: ChargeKind, row: Mapping[str, Any], typed: QueryDict | None, n: int) -> Taking:
-    form = Taking(typed, desk=desk, kind=kind, of_several=True, prefix=f"row-{n}")
+def _filled(
+    desk: Desk, kind: ChargeKind, row: Mapping[str, Any], typed: QueryDict | None, at: tuple[Message, int]
+) -> Taking:
+    """Return the form of a row; `at` says of which message, and which of its rows it is."""
+    message, n = at
+    form = Taking(typed, desk=desk, kind=kind, carried_by=f"{message.pk}-{n}", prefix=f"row-{n}")
     form.know({one.code: row[one.code] for one in kind.form.fields if row.get(one.code)})
     return form
 
@@ -91,24 +102,28 @@ def _take(desk: Desk, forms: list[Taking], message: Message | None) -> list[Char
     valid = [one.is_valid() for one in wanted]  # each says what is wrong with it
     if not wanted or not all(valid):
         return []
-    taken = []
-    for one in wanted:
-        try:
-            taken.append(
-                taking.take(
-                    one.kind.code,
-                    one.body(),
-                    annex=one.annex(),
-                    held=one.held(),
-                    id=one.cleaned_data["once"],
-                    matter=message.matter if message else None,
-                    **desk.who,
-                )
-            )
-        except ExchangeError as error:
-            one.add_error(None, words_of(error, desk))
-            return []
-    return taken
+    try:
+        with transaction.atomic():
+            return [_taken(desk, one, message) for one in wanted]
+    except ExchangeError:
+        return []
+
+
+def _taken(desk: Desk, form: Taking, message: Message | None) -> Charge:
+    try:
+        return taking.take(
+            form.kind.code,
+            form.body(),
+            annex=form.annex(),
+            held=form.held(),
+            id=form.cleaned_data["once"],
+            matter=message.matter if message else None,
+            files=form.attached(),
+            **desk.who,
+        )
+    except ExchangeError as error:
+        form.add_error(None, words_of(error, desk))
+        raise
 
 
 def _told(request: Asked, taken: list[Charge]) -> HttpResponse:
@@ -136,7 +151,9 @@ def _page(request: Asked, forms: list[Taking], message: Message | None, draft: s
         "kept": kept,
         "title": _title(forms),
     }
-    return render(request, "custody/taking.html", page, status=422 if sent else 200)
+    return render(
+        request, "custody/taking.html", page, status=422 if sent and not any(one.kept for one in forms) else 200
+    )
 
 
 def _title(forms: list[Taking]) -> str:

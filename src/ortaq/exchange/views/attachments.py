@@ -40,7 +40,7 @@ def taken_in(request: Asked, form: str) -> HttpResponse:
         kept = uploads.keep(request.desk, form, arrived)
     except FileError as error:
         return HttpResponse(words_of(error), status=422, content_type="text/plain; charset=utf-8")
-    return render(request, "exchange/_file.html", {"file": kept, "ticked": True})
+    return render(request, "exchange/_file.html", {"file": kept, "ticked": True, "prefix": request.GET.get("prefix")})
 
 
 @door("may_read_content")

@@ -9,8 +9,8 @@
 
     const say = (key) => { if (words) words.textContent = words.dataset[key] || ""; };
     // Files are kept by upload.js, each on its own; they are no part of the draft's words.
-    const apart = ["csrfmiddlewaretoken", "attach", "file", "file-shown"];
-    const body = () => { const data = new FormData(form); apart.forEach((name) => data.delete(name)); return new URLSearchParams(data).toString(); };
+    const apart = /^csrfmiddlewaretoken$|^(.+-)?(attach|file|file-shown)$/;
+    const body = () => { const data = new FormData(form); [...data.keys()].filter((name) => apart.test(name)).forEach((name) => data.delete(name)); return new URLSearchParams(data).toString(); };
 
     async function save() {
       const text = body();

@@ -13,7 +13,9 @@ from ortaq.acts.models import Version
 from ortaq.custody.demo import fill
 from ortaq.custody.handovers import Discrepancy, HandOver
 from ortaq.custody.models import Charge
+from ortaq.custody.photographs import Photograph
 from ortaq.duties.rebuild import differences
+from ortaq.ledger.verifying import verify
 from ortaq.rules import packs
 
 
@@ -23,6 +25,8 @@ def test_it_holds_offers_refuses_and_disputes_once():
     now, folder = worlds.NOON, packs.load().folder
     assert fill(now, folder) == 13
     assert fill(now, folder) == 0
+    assert set(Photograph.objects.values_list("charge__kind", flat=True)) == {"document"}
+    assert verify(also=["files"]).good
     assert set(HandOver.objects.values_list("state", flat=True)) == {"offered", "decided"}
     assert sorted(Discrepancy.objects.values_list("state", flat=True)) == ["proposed", "settled", "settled"]
     assert set(Version.objects.values_list("state", flat=True)) == {"in_force"}

@@ -16,7 +16,8 @@ from ortaq.custody.handovers import Discrepancy, HandOver, Line
 from ortaq.custody.models import Charge
 from ortaq.custody.taking import Held
 from ortaq.exchange import advance
-from ortaq.exchange.demo_scene import Scene, scenes
+from ortaq.exchange.demo_scene import Scene, attached, scenes
+from ortaq.exchange.files import Upload
 from ortaq.exchange.planned import PlannedEvent
 from ortaq.exchange.sending import Saying
 
@@ -27,8 +28,8 @@ Told = Mapping[str, Any]
 class Custody:
     """What is held at a crossing point, by the keys of the pack's story."""
 
-    def __init__(self, scene: Scene) -> None:
-        self.scene, self.units = scene, scene.units
+    def __init__(self, scene: Scene, folder: Path) -> None:
+        self.scene, self.units, self.folder = scene, scene.units, folder
         self.who, self.time_of = scene.who, scene.time_of
         self.charges: dict[str, Charge] = {}
 
@@ -42,7 +43,7 @@ def _fill(scene: Scene, folder: Path) -> int:
     told = scene.told(folder, "custody")
     if not told or Charge.objects.filter(unit__in=scene.units.values()).exists():
         return 0
-    custody = Custody(scene)
+    custody = Custody(scene, folder)
     with transaction.atomic():
         for at, do in sorted(_deeds(told, custody), key=lambda one: one[0]):
             do(at)
@@ -100,8 +101,15 @@ def _take(one: Told, at: datetime, custody: Custody) -> None:
         held=held,
         id=custody.scene.identity("charge", one["key"]),
         matter=message.matter if message else None,
+        files=_photographs(one, at, custody),
         **custody.who(one["by"], at),
     )
+
+
+def _photographs(one: Told, at: datetime, custody: Custody) -> list[Upload]:
+    """Return the photographs that the story names, as they stand when an officer has attached them."""
+    by = custody.who(one["by"], at)["by"]
+    return [attached(custody.folder / "demo" / name, by, at) for name in one.get("photographs", ())]
 
 
 def _give(one: Told, given: Told, at: datetime, custody: Custody) -> None:

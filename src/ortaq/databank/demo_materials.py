@@ -16,14 +16,12 @@ from ortaq.databank import publishing, reading
 from ortaq.databank.materials import Material
 from ortaq.databank.reporting import Given
 from ortaq.duties.rulebook import Rulebook
-from ortaq.exchange.files import Upload
+from ortaq.exchange.demo_scene import attached
 from ortaq.ledger.actor import Actor
-from ortaq.lib.blobs import store
 
 FILE = Path("demo") / "materials.yaml"
 MINUTE = timedelta(minutes=1)
 CHOSEN = ("kind", "title", "text", "tags")
-PNG = "image/png"
 
 
 def give_all(now: datetime, folder: Path) -> int:
@@ -44,7 +42,7 @@ def give_all(now: datetime, folder: Path) -> int:
 
 def _give(one: Mapping[str, Any], by: Actor, at: datetime, folder: Path, made: Mapping[str, Material]) -> Material:
     before = made.get(one.get("instead_of", ""))
-    files = [_uploaded(folder / one["picture"], by, at)] if "picture" in one else []
+    files = [attached(folder / one["picture"], by, at)] if "picture" in one else []
     language, audience = one.get("language", "ru"), one.get("audience", "everybody")
     chosen = {name: one[name] for name in CHOSEN}
     given = Given(language=language, audience=audience, readers=one.get("readers", ""), files=files, **chosen)
@@ -59,12 +57,3 @@ def _read(material: Material, by: Actor, at: datetime) -> None:
 def _officer(now: datetime, **where: Any) -> Actor:
     post = Appointment.objects.holding(now).filter(**where).select_related("officer").order_by("officer__login")[0]
     return Actor(post.officer_id, str(post.officer), post.role, post.unit_id, "demo")
-
-
-def _uploaded(path: Path, by: Actor, at: datetime) -> Upload:
-    """Return a picture as it stands when an officer has attached it."""
-    incoming = store().begin()
-    incoming.write(path.read_bytes())
-    blob = store().keep(incoming)
-    known = {"name": path.name, "media_type": PNG, "size": incoming.size, "sha256": incoming.sha256, "blob": blob}
-    return Upload.objects.create(officer=by.officer or 0, form="demo", at=at, visible_to=[by.unit], **known)

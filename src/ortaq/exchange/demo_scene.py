@@ -21,11 +21,14 @@ from ortaq.access.roles import DUTY_OFFICER
 from ortaq.directory.models import Unit
 from ortaq.duties.rulebook import Rulebook
 from ortaq.exchange import demo_officers
+from ortaq.exchange.files import Upload
 from ortaq.exchange.models import Message
 from ortaq.ledger.actor import Actor
+from ortaq.lib.blobs import store
 from ortaq.lib.ids import uuid_of
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
+PNG = "image/png"
 Told = Mapping[str, Any]
 
 
@@ -97,3 +100,12 @@ def scenes(now: datetime, *, most: int | None = None) -> list[Scene]:
 def _kind(units: Mapping[str, Unit]) -> str:
     point = next(iter(units.values())).crossing_point
     return point.kind if point else ""
+
+
+def attached(path: Path, by: Actor, at: datetime) -> Upload:
+    """Return a picture of the pack as it stands when an officer has attached it to a form."""
+    incoming = store().begin()
+    incoming.write(path.read_bytes())
+    blob = store().keep(incoming)
+    known = {"name": path.name, "media_type": PNG, "size": incoming.size, "sha256": incoming.sha256, "blob": blob}
+    return Upload.objects.create(officer=by.officer or 0, form="demo", at=at, visible_to=[by.unit], **known)

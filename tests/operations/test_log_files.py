@@ -250,7 +250,7 @@ def test_it_is_erased_with_the_words_when_their_term_is_over(
     border.post(path_of(made) + "log/", line(plan(), "event"))
     border.post(path_of(made) + "log/files/", {"attach": plan("черновик.pdf")})
     together.close(made)
-    blobs = [the_file().blob, Upload.objects.get().blob]
+    blobs, hashed = [the_file().blob, Upload.objects.get().blob], the_file().sha256
     told = {"by": Actor.program("owner"), "rulebook": together.world.rulebook(), "ground": "срок хранения"}
     with django_capture_on_commit_callbacks(execute=True):
         assert erase_due(at=NOON + HOUR + YEARS, **told)
@@ -259,7 +259,8 @@ def test_it_is_erased_with_the_words_when_their_term_is_over(
     for blob in blobs:
         with pytest.raises(BlobLost):
             store().open(blob)
-    assert LogEntry.objects.filter(operation=made, sort="event").exists()
+    entry = LogEntry.objects.get(operation=made, sort="event")
+    assert hashed in Entry.objects.get(kind="log.entered", record=entry.pk).body, "its hash is evidence and stays"
     assert not Entry.objects.filter(body__contains="план.pdf").exists(), "the ledger never held its name"
     clock.stand(NOON + HOUR)
     whole()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
+
 from ortaq.exchange.files import FILES
 from ortaq.exchange.files_check import compare, hash_each
 from ortaq.exchange.uploads import named_in
@@ -20,12 +22,11 @@ def draft_of(operation: Operation) -> str:
 
 def rows_agree(report: Report) -> None:
     """Compare the files of each entry with its words, which are held to their commitment."""
-    rows = LogEntry.objects.filter(words__body__has_key=FILES).select_related("words").prefetch_related("files")
+    with_some = Q(words__body__has_key=FILES) | Q(pk__in=LogFile.objects.values("entry"))
+    rows = LogEntry.objects.filter(with_some).select_related("words").prefetch_related("files")
     for entry in rows.order_by("pk").iterator(chunk_size=BATCH):
-        compare("log", entry.pk, entry.words.body[FILES], entry.files.all(), report)
-    unnamed = LogEntry.objects.filter(files__isnull=False).exclude(words__body__has_key=FILES)
-    for entry in unnamed.distinct().order_by("pk").prefetch_related("files").iterator(chunk_size=BATCH):
-        compare("log", entry.pk, (), entry.files.all(), report)
+        words = getattr(entry, "words", None)
+        compare("log", entry.pk, words.body.get(FILES, []) if words else [], entry.files.all(), report)
 
 
 def bytes_agree(report: Report) -> None:

@@ -13,7 +13,7 @@ from ortaq.access.models import Watch
 from ortaq.access.roles import ON_WATCH
 from ortaq.duties.rulebook import Rulebook
 from ortaq.exchange.errors import AlreadySent, NotOnWatch, TimesDisagree
-from ortaq.exchange.files import File
+from ortaq.exchange.files import FILES, File
 from ortaq.exchange.secrecy import refuse_state_secrets
 from ortaq.exchange.sending import SKEW, only_one_at_a_time
 from ortaq.exchange.uploads import are_sent
@@ -85,8 +85,14 @@ def entry_of(
     happened_at: datetime | None = None,
     answers: Assignment | None = None,
     corrects: LogEntry | None = None,
+    files: Sequence[File] = (),
 ) -> tuple[LogEntry, LogWords]:
-    """Return an entry and its words, unwritten, and count it on its operation. Raises StateSecret, TimesDisagree."""
+    """Return an entry and its words, which name its files, unwritten, and count it on its operation.
+
+    Raises StateSecret, TimesDisagree.
+    """
+    if files:
+        body = {**body, FILES: [one.facts() for one in files]}
     refuse_state_secrets(body, rulebook.edition)
     happened = happened_at or at
     if not operation.opened_at - EARLIEST <= happened <= at + SKEW:
@@ -102,6 +108,7 @@ def entry_of(
         answers=answers,
         corrects=corrects,
         commitment=commit(dict(body), salt),
+        hashes=[one.sha256 for one in files],
         visible_to=operation.visible_to,
         **by.signed(happened),
     )

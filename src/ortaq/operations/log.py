@@ -18,7 +18,7 @@ from django.db import models
 from django.db.models import Q
 
 from ortaq.directory.models import Unit
-from ortaq.exchange.files import File
+from ortaq.exchange.files import FILES, File
 from ortaq.exchange.models import Step
 from ortaq.ledger.registry import ledgered, words_of
 from ortaq.operations.models import Operation
@@ -28,7 +28,8 @@ from ortaq.rules.operations import SORTS
 class LogEntry(Step):
     """One entry. `at` is when it happened, `recorded_at` when it was written down.
 
-    `answers` is the assignment that it reports as done, `corrects` the entry whose words it puts right.
+    `answers` is the assignment that it reports as done, `corrects` the entry whose words it puts right, `hashes` are
+    those of its files: in the ledger without a name, they outlive words and files.
     """
 
     operation = models.ForeignKey(Operation, models.PROTECT, related_name="log", db_index=False)
@@ -38,6 +39,7 @@ class LogEntry(Step):
     answers = models.ForeignKey("Assignment", models.PROTECT, null=True, related_name="reports", db_index=False)
     corrects = models.ForeignKey("self", models.PROTECT, null=True, related_name="corrections", db_index=False)
     commitment = models.BinaryField(max_length=32)
+    hashes = ArrayField(models.TextField(), default=list)
 
     class Meta:
         ordering = ("operation", "n")
@@ -63,6 +65,7 @@ class LogEntry(Step):
             "answers": self.answers_id,
             "corrects": self.corrects_id,
             "commitment": bytes(self.commitment).hex(),
+            **({FILES: list(self.hashes)} if self.hashes else {}),
             **self.by_whom(),
         }
 

@@ -16,7 +16,7 @@ from ortaq.duties.moves import fulfil
 from ortaq.duties.opening import open_duties
 from ortaq.duties.rulebook import Rulebook
 from ortaq.exchange.errors import NothingSaid, NotPossible, TimesDisagree
-from ortaq.exchange.files import FILES, File
+from ortaq.exchange.files import File
 from ortaq.ledger.actor import Actor
 from ortaq.ledger.record import entries
 from ortaq.lib.ids import uuid_of
@@ -68,11 +68,11 @@ def write(
         held = keeping.locked(operation, by=by, at=at)
         keeping.refuse_what_is_over(held, sort)
         said = _said(sort, body, keeping.kind_of(held.kind, rulebook))
-        if files:
-            said[FILES] = [one.facts() for one in files]
         if sort == SITUATION and not held.is_under_way:
             raise NotPossible("it has not begun", step=sort, state=held.state)
-        row, words = keeping.entry_of(held, sort, said, by=by, at=at, rulebook=rulebook, id=id, happened_at=happened_at)
+        row, words = keeping.entry_of(
+            held, sort, said, by=by, at=at, rulebook=rulebook, id=id, happened_at=happened_at, files=files
+        )
         keeping.write(row, words, by=by, at=at, files=files)
         if sort == SITUATION:
             _word_given(row, by=by, at=at, rulebook=rulebook)

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import base64
 import os
-import re
 import signal
 import subprocess
 import sys
@@ -26,6 +25,7 @@ import yaml
 from playwright.sync_api import Browser, Page, sync_playwright
 from processes import eventually
 
+from ortaq.filling import BEHIND
 from ortaq.lib import postgres
 
 ROOT = Path(__file__).parents[1]
@@ -34,7 +34,8 @@ CAST = ROOT / "src" / "ortaq" / "packs" / "kz_2002" / "reference" / "cast.yaml"
 LANGUAGES, THEMES = ("ru", "kk", "en"), ("light", "dark")
 WIDTH, HEIGHT, TALLEST = 1280, 800, 1000
 QUALITY = 30
-PATIENCE = 60_000  # ms: the demo's month fills beside it
+PATIENCE = 60_000  # ms: the country's month fills beside it
+MONTH = BEHIND[-1][0]
 
 
 @dataclass(frozen=True)
@@ -237,8 +238,8 @@ def demo() -> Iterator[str]:
 
 
 def _is_filled(said: str) -> bool:
-    """Whether this day and the month behind it are told."""
-    return len(re.findall(r"\d+ messages", said)) == 2
+    """Whether all is told but the month of the rest of the country, which fills beside the drawing."""
+    return MONTH in said
 
 
 if __name__ == "__main__":

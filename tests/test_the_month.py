@@ -22,7 +22,7 @@ from ortaq.exchange.demo import tell_stories
 from ortaq.figures.demo import fill as count
 from ortaq.operations.demo import fill as act
 from ortaq.operations.forces_demo import fill as give
-from ortaq.operations.log import Link
+from ortaq.operations.log import Link, LogFile
 from ortaq.operations.models import Operation
 from ortaq.rules import packs
 
@@ -39,6 +39,7 @@ def test_in_both_regions_a_matter_runs_from_the_call_through_everything_and_the_
     for there in told:
         _held_handed_over_agreed_acted_and_entered([there.unit(agency) for agency in worlds.KINDS])
         _one_matter_in_all_of_it(list(there.units.values()))
+    assert LogFile.objects.get(entry__operation__kind="incident").is_picture, "an incident's log shows its scheme"
 
 
 def _told():

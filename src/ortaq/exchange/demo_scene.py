@@ -102,10 +102,16 @@ def _kind(units: Mapping[str, Unit]) -> str:
     return point.kind if point else ""
 
 
-def attached(path: Path, by: Actor, at: datetime) -> Upload:
-    """Return a picture of the pack as it stands when an officer has attached it to a form."""
+def attached(path: Path, by: Actor, at: datetime, name: str = "") -> Upload:
+    """Return a picture of the pack, under its own name or another, as when an officer has attached it to a form."""
     incoming = store().begin()
     incoming.write(path.read_bytes())
     blob = store().keep(incoming)
-    known = {"name": path.name, "media_type": PNG, "size": incoming.size, "sha256": incoming.sha256, "blob": blob}
+    known = {
+        "name": name or path.name,
+        "media_type": PNG,
+        "size": incoming.size,
+        "sha256": incoming.sha256,
+        "blob": blob,
+    }
     return Upload.objects.create(officer=by.officer or 0, form="demo", at=at, visible_to=[by.unit], **known)

@@ -11,7 +11,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 
-from ortaq.exchange.demo_scene import Scene, scenes
+from ortaq.exchange.demo_scene import Scene, attached, scenes
 from ortaq.exchange.models import Recipient
 from ortaq.exchange.receipts import acknowledge
 from ortaq.lib.ids import uuid_of
@@ -35,7 +35,7 @@ def _fill(scene: Scene, folder: Path) -> int:
     if not told or Operation.objects.filter(id__in=[_identity(one) for one in told["operations"]]).exists():
         return 0
     with transaction.atomic():
-        deeds = [deed for one in told["operations"] for deed in _deeds(one, scene)]
+        deeds = [deed for one in told["operations"] for deed in _deeds(one, scene, folder / "demo" / scene.kind)]
         deeds += [deed for row in _of_variants(scene) for deed in _ends(row, told["of_variants"], scene)]
         for at, do in sorted(deeds, key=lambda deed: deed[0]):
             do(at)
@@ -69,12 +69,15 @@ def _identity(one: Told) -> uuid.UUID:
     return uuid_of("demo operation", one["key"])
 
 
-def _deeds(one: Told, scene: Scene) -> list[Deed]:
-    """Return all that was done of one, with the instant of doing it; `after` counts minutes from its opening."""
+def _deeds(one: Told, scene: Scene, folder: Path) -> list[Deed]:
+    """Return all that was done of one, with the instant of doing it; `after` counts minutes from its opening.
+
+    In `folder` stand the pictures of the log.
+    """
     begun = scene.time_of(one)
     deeds: list[Deed] = [(begun, lambda at: _open(one, at, scene))]
     for line in one.get("log", []):
-        deeds.append((begun + line["after"] * MINUTE, lambda at, line=line: _write(one, line, at, scene)))
+        deeds.append((begun + line["after"] * MINUTE, lambda at, line=line: _write(one, line, at, scene, folder)))
     for task in one.get("tasks", []):
         deeds.append((begun + task["after"] * MINUTE, lambda at, task=task: _give(one, task, at, scene)))
         if done := task.get("done"):
@@ -136,8 +139,10 @@ def _decide(one: Told, said: Told, at: datetime, scene: Scene) -> None:
     writing.decide(_of(one), scene.units[said["to"]].pk, said["what"], due, **scene.who(said["by"], at))
 
 
-def _write(one: Told, line: Told, at: datetime, scene: Scene) -> None:
-    writing.write(_of(one), line.get("sort", "event"), {"text": line["text"]}, **scene.who(line["by"], at))
+def _write(one: Told, line: Told, at: datetime, scene: Scene, folder: Path) -> None:
+    who, picture = scene.who(line["by"], at), line.get("picture")
+    files = [attached(folder / picture["file"], who["by"], at, picture["name"])] if picture else []
+    writing.write(_of(one), line.get("sort", "event"), {"text": line["text"]}, files=files, **who)
 
 
 def _give(one: Told, task: Told, at: datetime, scene: Scene) -> None:

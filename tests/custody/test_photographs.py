@@ -12,11 +12,13 @@ from holding import GOODS, HOUR, MINUTE, NOON, lines
 from ortaq.access.models import Appointment, Reading
 from ortaq.access.scope import acting_in
 from ortaq.access.testing import appoint, sit_down
-from ortaq.custody import entering, erasing, taking
+from ortaq.custody import entering, erasing, keeping, taking
 from ortaq.custody.models import Charge, Entry
 from ortaq.custody.photographs import Photograph
+from ortaq.custody.standing import described
 from ortaq.exchange.errors import FilesGone, ForbiddenKind
 from ortaq.exchange.files import Upload
+from ortaq.exchange.sending import Saying, send_oral
 from ortaq.exchange.uploads import sweep
 from ortaq.ledger.actor import Actor
 from ortaq.ledger.verifying import verify
@@ -131,6 +133,59 @@ def test_a_photograph_is_added_with_the_description_written_anew(point, sit):
     assert list(Photograph.objects.order_by("entry__n").values_list("name", flat=True)) == ["пломба.png", "намокло.png"]
 
 
+def test_what_the_receiver_finds_he_photographs_and_the_giver_sees_it(point, sit):
+    goods = point.seize()
+    point.accept(lines(point.offer(goods))[0], at=NOON)
+    form = {"once": str(uuid7()), "f-inspected-remark": "плёнка надорвана", "attach": picture("плёнка.png")}
+    sit("internal").post(f"/custody/{goods.pk}/entries/inspected/", form)
+    assert 'alt="плёнка.png"' in text_of(sit("border").get(f"/custody/{goods.pk}/"))
+
+
+def told_of_things(point):
+    """Tell by an urgent message of two things at once; return the address at which they are taken in charge."""
+    book = point.world.rulebook()
+    goods = [{"name": "нож складной"}, {"name": "фляга"}]
+    saying = Saying("C5.1.f", {"text": "Тайник", "goods": goods}, NOON - 5 * MINUTE)
+    to = book.route("C5.1", point.unit("border").pk)
+    message = send_oral(saying, to, by=point.world.by("border"), at=NOON, rulebook=book)
+    return f"/custody/new?message={message.pk}"
+
+
+def rows_of_two(*, second):
+    rows = {f"row-{n}-{name}": value for n in (0, 1) for name, value in {"once": str(uuid7()), "take": "on"}.items()}
+    return rows | {"row-0-f-item-name": "нож складной", "row-1-f-item-name": second}
+
+
+def test_of_several_things_of_a_message_each_has_its_own_photographs(point, sit):
+    typed = rows_of_two(second="фляга") | {"row-0-attach": picture("нож.png"), "row-1-attach": picture("фляга.png")}
+    assert sit("border").post(told_of_things(point), typed).status_code == 302
+    named = {one.charge_id: one.name for one in Photograph.objects.all()}
+    assert {described(one)["name"]: named[one.pk] for one in Charge.objects.all()} == {
+        "нож складной": "нож.png",
+        "фляга": "фляга.png",
+    }
+
+
+def test_of_several_all_are_taken_or_none_and_their_photographs_wait(point, sit):
+    border, address = sit("border"), told_of_things(point)
+    typed = rows_of_two(second="Секретно\nфляга")
+    page = border.post(address, typed | {"row-0-attach": picture("нож.png")})
+    assert not Charge.objects.exists()
+    waiting = Upload.objects.get()
+    assert f'name="row-0-file" value="{waiting.pk}" checked' in text_of(page)
+    again = typed | rows_of_two(second="фляга") | {"row-0-file": str(waiting.pk), "row-0-file-shown": str(waiting.pk)}
+    border.post(address, again)
+    assert (Charge.objects.count(), Photograph.objects.get().name) == (2, "нож.png")
+
+
+def test_by_script_a_photograph_waits_with_the_row_that_it_was_chosen_for(point, sit):
+    border = sit("border")
+    border.get(told_of_things(point))
+    line = border.post("/drafts/custody-x-0-item/files/?prefix=row-0", {"attach": picture()})
+    assert 'name="row-0-file"' in text_of(line)
+    assert 'name="row-0-file-shown"' in text_of(line)
+
+
 def test_sent_twice_it_is_one(point, sit):
     border, form = sit("border"), typed()
     for _ in range(2):
@@ -199,6 +254,17 @@ def test_a_receiver_who_refused_sees_it_no_more_and_a_former_custodian_still_doe
     point.refuse(lines(point.offer(goods))[0], at=NOON + MINUTE)
     point.accept(lines(point.offer(goods, to="customs", at=NOON + 2 * MINUTE))[0], "customs", at=NOON + 3 * MINUTE)
     for agency, rows in (("internal", 0), ("customs", 1), ("border", 1)):
+        with as_role("web"), acting_in(point.unit(agency).pk):
+            assert Photograph.objects.count() == rows, agency
+
+
+def test_one_of_an_annex_is_the_custodians_and_the_competent_units_alone(point, as_role):
+    man, who = point.detain(), point.by("border")
+    files, competent = [uploaded(point)], [point.unit("customs").pk]
+    written = keeping.entry_of(man, "annexed", {"injuries": "ушиб"}, {}, files=files, competent=competent, **who)
+    keeping.write([written], by=who["by"], at=NOON, files=files)
+    point.accept(lines(point.offer(man))[0], at=NOON + MINUTE)
+    for agency, rows in (("border", 0), ("internal", 1), ("customs", 1)):
         with as_role("web"), acting_in(point.unit(agency).pk):
             assert Photograph.objects.count() == rows, agency
 

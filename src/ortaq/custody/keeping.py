@@ -133,7 +133,6 @@ def write(written: Sequence[tuple[Entry, Words]], *, by: Actor, at: datetime, fi
     insert(rows, words, pictures, entries(("custody.entered", row.pk, row.to_ledger(), by, at) for row in rows))
     for charge in {row.charge_id for row in rows}:
         Charge.objects.filter(pk=charge).update(entries=F("entries") + sum(row.charge_id == charge for row in rows))
-
     are_sent(files)
 
 

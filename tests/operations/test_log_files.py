@@ -127,7 +127,7 @@ def test_whoever_was_let_out_opens_its_files_no_more(together, group, sit):
     assert customs.get(address(the_file())).status_code == 404
 
 
-@pytest.mark.clause("C9.1")
+@pytest.mark.clause("C7.9")
 def test_the_parties_of_an_incident_open_its_files_and_their_superior_none(together, sit, as_role):
     made = together.open()
     assert sit("customs").post(path_of(made) + "log/", line(plan("выезд.png", PIXEL), "event")).status_code == 302

@@ -205,7 +205,7 @@ def test_sent_twice_it_is_one(point, sit):
     ("name", "body", "said"),
     [
         ("пломба.png", b"MZ" + b"\0" * 64, "«пломба.png»: содержание файла не соответствует его имени"),
-        ("пломба.exe", b"MZ", "«пломба.exe»: файлы этого вида не принимаются"),
+        ("пломба.exe", b"MZ", "«пломба.exe»: здесь принимаются только снимки"),
         ("пломба.png", b"", "«пломба.png»: файл пуст"),
         ("опись.txt", "опись".encode(), "«опись.txt»: здесь принимаются только снимки"),
     ],
@@ -218,6 +218,22 @@ def test_a_file_that_is_refused_says_why_and_changes_nothing(point, sit, name, b
     page = border.post(f"/custody/{goods.pk}/entries/weighed/", entry)
     assert said in text_of(page)
     assert (Charge.objects.count(), Entry.objects.count(), Photograph.objects.exists()) == (1, 1, False)
+
+
+def test_by_script_too_only_photographs_come_in(point, sit):
+    border = sit("border")
+    address = border.get("/custody/new?kind=lot").context["forms"][0].files_url
+    refused = border.post(address, {"attach": SimpleUploadedFile("опись.txt", "опись".encode())})
+    assert (refused.status_code, Upload.objects.exists()) == (422, False)
+    assert "здесь принимаются только снимки" in text_of(refused)
+    assert border.post(address, {"attach": picture()}).status_code == 200
+
+
+def test_the_verb_takes_nothing_but_photographs(point):
+    paper = uploaded(point, "опись.pdf", "application/pdf")
+    with pytest.raises(ForbiddenKind):
+        seized(point, files=[paper])
+    assert not Charge.objects.exists()
 
 
 def test_a_person_is_not_photographed_here(point, sit):

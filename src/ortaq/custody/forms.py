@@ -12,7 +12,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
 from ortaq.custody.clocks import limits_today
-from ortaq.custody.photographs import sent_with
+from ortaq.custody.photographs import PICTURES, sent_with
 from ortaq.custody.readings import PURPOSES
 from ortaq.custody.taking import Held
 from ortaq.duties.desk import Desk
@@ -26,7 +26,6 @@ from ortaq.rules.edition import Subject
 
 AHEAD, HOUR = timedelta(minutes=2), timedelta(hours=1)
 EMPTY_IS_NOW = _("пусто – сейчас")
-PICTURES = "image/*"
 FOR_EVER = _("без имён: эти слова остаются в журнале навсегда")
 
 
@@ -36,6 +35,8 @@ class OfFields(WithFiles, SentOnce):
     `photographs`: the name under which they are kept with it until it is sent; "" where it takes none.
     """
 
+    only = PICTURES
+
     def __init__(
         self, *args: Any, desk: Desk, subject: Subject, whole: bool = False, photographs: str = "", **kwargs: Any
     ) -> None:
@@ -43,7 +44,7 @@ class OfFields(WithFiles, SentOnce):
         self.desk, self.subject, self.photographs = desk, subject, photographs
         self._refused, self._ticked, self._shown = [], set(), set()
         if photographs:
-            self.fields["attach"].widget.attrs["accept"] = PICTURES
+            self.fields["attach"].widget.attrs["accept"] = f"{PICTURES}*"
             self.look(desk, photographs)
         else:
             del self.fields["attach"]

@@ -14,6 +14,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable, Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.conf import settings
@@ -48,12 +49,15 @@ class WithFiles(forms.Form):
     kept = False
     """Whether files came with the form itself: they stay, whatever else is wrong with it."""
 
+    only = ""
+    """How the type of each file must begin."""
     files_url = ""
     limit = settings.FILE_LIMIT // 2**20
 
     def look(self, desk: Desk, form: str) -> None:
         """Show what is attached to this form already."""
-        self.files_url = reverse("upload-new", args=[form]) + (f"?prefix={self.prefix}" if self.prefix else "")
+        said = {name: value for name, value in (("prefix", self.prefix), ("only", self.only)) if value}
+        self.files_url = reverse("upload-new", args=[form]) + (f"?{urlencode(said)}" if said else "")
         if not self.is_bound:
             self.uploads = list(uploads.of(desk, form))
 
@@ -63,7 +67,7 @@ class WithFiles(forms.Form):
         fresh: set[uuid.UUID] = set()
         for arrived in given.getlist(self.add_prefix("attach")):
             try:
-                fresh.add(uploads.keep(desk, form, arrived).pk)
+                fresh.add(uploads.keep(desk, form, arrived, only=self.only).pk)
             except FileError as error:
                 self._refused.append(words_of(error))
         self.kept = bool(fresh)

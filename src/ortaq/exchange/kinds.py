@@ -55,9 +55,14 @@ RUN = {
 }  # fmt: skip
 
 
-def media_type_of(name: str, file: BinaryIO) -> str:
-    """Return the type under which a file is kept and served. Raises ForbiddenKind with what is wrong with it."""
+def media_type_of(name: str, file: BinaryIO, *, only: str = "") -> str:
+    """Return the type under which a file is kept and served, which begins with `only`.
+
+    Raises ForbiddenKind with what is wrong with it.
+    """
     ending = PurePosixPath(name).suffix.lower().removeprefix(".")
+    if not ALLOWED.get(ending, only and "none").startswith(only):
+        raise ForbiddenKind("another kind than is asked for", name=name, why="picture")
     if ending not in ALLOWED:
         raise ForbiddenKind("a kind that is not taken", name=name, why="kind")
     file.seek(0)

@@ -30,15 +30,17 @@ def named_in(table: str) -> None:
     _naming.append(table)
 
 
-def keep(desk: Desk, form: str, arrived: Arrived) -> Upload:
+def keep(desk: Desk, form: str, arrived: Arrived, *, only: str = "") -> Upload:
     """Keep a file that has arrived with the officer's form. First the file, then the row: a crash leaves no row alone.
+
+    `only`: how its type must begin.
 
     It is seen in the scope in which he acts: in a room, before it is sent as afterwards, by nobody outside.
     Raises FileTooLarge, EmptyFile, ForbiddenKind, TooManyFiles, NoRoom; nothing is then left of it.
     """
     name = cleaned(arrived.name or "")
     _refuse(desk, form, arrived, name)
-    media_type = media_type_of(name, arrived.incoming.whole())
+    media_type = media_type_of(name, arrived.incoming.whole(), only=only)
     try:
         blob = store().keep(arrived.incoming)
     except OSError as error:

@@ -37,7 +37,7 @@ def taken_in(request: Asked, form: str) -> HttpResponse:
     if not isinstance(arrived, Arrived):
         return HttpResponse(gettext("Выберите файл."), status=400, content_type="text/plain; charset=utf-8")
     try:
-        kept = uploads.keep(request.desk, form, arrived)
+        kept = uploads.keep(request.desk, form, arrived, only=request.GET.get("only", ""))
     except FileError as error:
         return HttpResponse(words_of(error), status=422, content_type="text/plain; charset=utf-8")
     return render(request, "exchange/_file.html", {"file": kept, "ticked": True, "prefix": request.GET.get("prefix")})

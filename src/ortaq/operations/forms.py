@@ -1,36 +1,28 @@
-"""What is typed about a joint measure: what it is and who takes part, a line of its log, a task, how it ends."""
+"""What is typed about a joint measure: what it is and who takes part, a task, how it ends; its log in line_form."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from ortaq.access.models import Appointment
 from ortaq.acts.doing import Task
 from ortaq.acts.tasks_shown import ShownTask
 from ortaq.duties.desk import Desk
-from ortaq.exchange.attaching import WithFiles
 from ortaq.exchange.fields import DayField, MomentField, Section, add_fields, filled, name_of, sections, spread
-from ortaq.exchange.files import File
 from ortaq.exchange.forms import SentOnce, TimeField
 from ortaq.exchange.times import read_coming, read_moment
-from ortaq.operations.files import draft_of
 from ortaq.operations.linking import LINKABLE
-from ortaq.operations.log import LogFile
-from ortaq.operations.models import Operation
 from ortaq.operations.opening import Planned, founding
-from ortaq.operations.rooms import candidates, inside
-from ortaq.operations.words import sort_in_words
+from ortaq.operations.rooms import candidates
 from ortaq.rules.edition import Subject
-from ortaq.rules.operations import DECISION, EVENT, LESSON, MESSAGE, SITUATION, OperationKind
+from ortaq.rules.operations import OperationKind
 
-AT_MOST = 20_000
 MOST_MINUTES = 24 * 60
 MOST_ACTS = 50
 
@@ -231,37 +223,6 @@ class Opening(Described):
         return data
 
 
-class Line(WithFiles, SentOnce):
-    """One line of the log: of which sort, when it happened, what, with which files."""
-
-    sort = forms.ChoiceField(widget=forms.RadioSelect, initial=EVENT, label=_("Что пишете"))
-    text = forms.CharField(
-        label=_("Строка журнала"),
-        widget=forms.Textarea(attrs={"rows": 2, "spellcheck": "true"}),
-        max_length=AT_MOST,
-        error_messages={"required": _("Напишите, что произошло или решено.")},
-    )
-
-    def __init__(self, *args: Any, desk: Desk, sorts: Sequence[str], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        chooser = self.fields["sort"]
-        assert isinstance(chooser, forms.ChoiceField)
-        chooser.choices = [(sort, sort_in_words(sort)) for sort in sorts]
-        chooser.initial = sorts[0]
-        self.fields["when"] = TimeField(desk, required=False, label=_("Когда"), help_text=_("пусто – сейчас"))
-
-    def look_in(self, operation: Operation, desk: Desk) -> Line:
-        """Show what is attached to the line already; a room's files wait in the room."""
-        with inside(operation):
-            self.look(desk, draft_of(operation))
-        self.files_url = reverse("operation-upload", args=[operation.pk])
-        return self
-
-    def sent_with(self, once: UUID, files: set[UUID]) -> Iterable[File]:
-        """Return those of the files that went with the entry written under this identity."""
-        return LogFile.objects.filter(entry=once, pk__in=files)
-
-
 class Giving(SentOnce):
     """Something to do: for whom, what, by when."""
 
@@ -353,16 +314,6 @@ class Closing(Ending):
     def tasks(self) -> list[Task]:
         """Return what was ticked."""
         return [self.offered[one] for one in self.cleaned_data.get("served", ())]
-
-
-def sorts_of(kind: OperationKind, *, is_open: bool, is_under_way: bool) -> list[str]:
-    """Return what an officer may write now: what happened comes first, word of the situation only once it has begun."""
-    lessons = [LESSON] if kind.lessons else []
-    if not is_open:
-        return lessons
-    if kind.members_only:
-        return [MESSAGE, DECISION, *lessons]
-    return [EVENT, DECISION, *([SITUATION] if kind.situation and is_under_way else []), *lessons]
 
 
 def _instant(kept: str | None) -> datetime | None:

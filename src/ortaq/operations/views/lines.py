@@ -19,7 +19,7 @@ from ortaq.operations import writing
 from ortaq.operations.errors import NotParty
 from ortaq.operations.faults import in_words, words_of
 from ortaq.operations.files import draft_of
-from ortaq.operations.forms import Line
+from ortaq.operations.line_form import Line
 from ortaq.operations.log import LogFile
 from ortaq.operations.models import Operation
 from ortaq.operations.rooms import inside

@@ -22,11 +22,10 @@ from ortaq.operations.forms import (
     Ending,
     Giving,
     LettingIn,
-    Line,
     OfFields,
     Putting,
-    sorts_of,
 )
+from ortaq.operations.line_form import Line, sorts_of
 from ortaq.operations.log import LogEntry
 from ortaq.operations.models import Operation
 from ortaq.operations.page import Page

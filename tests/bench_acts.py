@@ -33,9 +33,11 @@ def measure() -> dict[str, str]:
         return _figure(lambda n: printing.pdf(paper(n), languages, at=AT), times)
 
     figures = {
-        "a short act of one page": printed(short, "ru"),
-        "a hand-over act of two pages with a table and a diagram": printed(act, "ru"),
-        "the same in two columns": printed(act, "kk", "ru"),
+        "a hand-over act of a person": printed(short, "ru"),
+        "of a person and four things, in a table": printed(usual, "ru"),
+        "the same in two columns": printed(usual, "kk", "ru"),
+        "an act of two pages with a table and a diagram": printed(act, "ru"),
+        "the same in two columns, with a diagram": printed(act, "kk", "ru"),
         "a plan of five pages": printed(plan, "ru", times=TIMES // 4),
     }
     with tempfile.TemporaryDirectory() as folder:
@@ -79,6 +81,12 @@ def short(n: int) -> Paper:
     """A person handed over with nothing on him: no table and no diagram."""
     whole = act(n)
     return replace(whole, blocks=whole.blocks[:1])
+
+
+def usual(n: int) -> Paper:
+    """A hand-over as custody draws it up: a person and things."""
+    whole = act(n)
+    return replace(whole, blocks=whole.blocks[:2])
 
 
 def plan(n: int) -> Paper:

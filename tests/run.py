@@ -26,8 +26,6 @@ ONCE = (
     *("tests/access/test_[!s]*", "tests/directory/test_[!g]*", "tests/figures/test_[!r]*", "tests/*/test_material*"),
 )
 """What is not run a second time: its verbs ask PostgreSQL what those of other packages ask, whose tests are."""
-WORKERS = "3"
-"""One more than a small machine has processors: a third of the time a test waits for a browser or another process."""
 IN_CI = os.environ.get("CI") == "true"
 
 
@@ -68,7 +66,7 @@ def run(total: Counter[str], *arguments: str, server: str = "embedded") -> int:
             "-m",
             "pytest",
             "-n",
-            WORKERS,
+            "2",
             "--dist",
             "worksteal",
             f"--junit-xml={report}",

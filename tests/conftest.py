@@ -219,10 +219,13 @@ def static_files() -> None:
 
 
 @pytest.fixture
-def site(transactional_db: None, static_files: None) -> Iterator[Site]:
+def site(transactional_db: None, static_files: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
     """The pages of the running program on this test's database. `site.address` is their URL."""
     from site_of_test import Site
 
+    from ortaq.lib import serving
+
+    monkeypatch.setattr(serving, "WEB_WORKERS", "1")  # one or two answer alike, and each reads the whole program anew
     running = Site(HOME)
     running.start("web")
     try:

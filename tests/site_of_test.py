@@ -9,10 +9,8 @@ from pathlib import Path
 
 from processes import eventually
 
-from ortaq.lib import child, postgres, serving
+from ortaq.lib import child, postgres
 from ortaq.lib.serving import Serving
-
-serving.WEB_WORKERS = "1"  # one or two answer alike, and each reads the whole program anew for every test
 
 
 class Site:

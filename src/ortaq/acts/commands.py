@@ -7,6 +7,8 @@ import json
 import sys
 from pathlib import Path
 
+from ortaq.exchange import erase_command
+
 
 def add_to(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the commands for acts."""
@@ -19,9 +21,12 @@ def add_to(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     verify.add_argument("--lang", choices=("ru", "kk", "en"), default="ru")
     verify.add_argument("--json", action="store_true")
     verify.set_defaults(handler=_verify)
-    erase = commands.add_parser("erase", help="erase the words of acts whose term is over; signatures and proofs stay")
-    erase.add_argument("--ground", required=True, help="the legal ground, kept in the ledger")
-    erase.set_defaults(handler=_erase)
+    erase_command.add_to(
+        commands,
+        "acts",
+        "erase the words of acts whose term is over; signatures and proofs stay",
+        erase_command.numbered("acts"),
+    )
 
 
 def _verify(args: argparse.Namespace) -> int:
@@ -40,23 +45,3 @@ def _verify(args: argparse.Namespace) -> int:
     said = json.dumps(report.facts(), ensure_ascii=False) if args.json else "\n".join(wording.lines(report, args.lang))
     print(said)
     return 0 if report.whole else 1
-
-
-def _erase(args: argparse.Namespace) -> int:
-    from ortaq.lib.setup import django_setup
-
-    django_setup("owner")
-    from ortaq.acts.erasing import erase_due
-    from ortaq.duties.rulebook import Rulebook
-    from ortaq.exchange.errors import ExchangeError
-    from ortaq.ledger.actor import Actor
-    from ortaq.lib.clock import now
-
-    at = now()
-    try:
-        done = erase_due(by=Actor.program("owner"), at=at, rulebook=Rulebook.at(at), ground=args.ground)
-    except ExchangeError as error:
-        print(f"erase: {error}", file=sys.stderr)
-        return 1
-    print(f"{len(done)} acts: their words are erased" + (f" (No. {', '.join(done)})" if done else ""))
-    return 0

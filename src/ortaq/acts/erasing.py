@@ -10,25 +10,27 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from dateutil.relativedelta import relativedelta
 from django.db import transaction
 
 from ortaq.acts.models import PROPOSE, Act, ActStep, Body, Edit, Version
 from ortaq.acts.printed import Printed
 from ortaq.duties.rulebook import Rulebook
+from ortaq.exchange.erasing import span
 from ortaq.exchange.errors import AlreadyDone, NotPossible
 from ortaq.ledger.actor import Actor
 from ortaq.ledger.record import record_many
 from ortaq.rules.parsing_terms import amount
 from ortaq.wire.canonical import JSON
 
+BATCH = 500
+
 
 def due(at: datetime, rulebook: Rulebook) -> Iterator[Act]:
     """Give the acts whose words are to be erased by `at`, the oldest first."""
     with_words = Act.objects.filter(versions__content__isnull=False).exclude(keeps="").distinct()
-    for act in with_words.prefetch_related("versions__history").order_by("drafted_at", "pk"):
+    for act in with_words.prefetch_related("versions__history").order_by("drafted_at", "pk").iterator(BATCH):
         over = over_since(act, rulebook)
-        if over is not None and over + _span(act.keeps) <= at:
+        if over is not None and over + span(amount(act.keeps)) <= at:
             yield act
 
 
@@ -75,9 +77,3 @@ def erase_due(*, by: Actor, at: datetime, rulebook: Rulebook, ground: str) -> li
 
 def _last(version: Version) -> datetime:
     return max((step.at for step in version.history.all()), default=version.begun_at)
-
-
-def _span(keeps: str) -> relativedelta:
-    """Return how long an act is kept: so many days, weeks, months or years."""
-    told = amount(keeps)
-    return relativedelta(**{told.unit: told.count})  # type: ignore[arg-type]

@@ -7,6 +7,10 @@ import sys
 import uuid
 from typing import Any
 
+from ortaq.exchange import erase_command
+
+SAID = erase_command.numbered("charges")
+
 
 def add_to(commands: Any) -> None:
     """Add the commands of this package to the parser."""
@@ -16,9 +20,9 @@ def add_to(commands: Any) -> None:
     fill.add_argument("--pack", default="kz_2002", help="the pack whose invented charges they are")
     fill.add_argument("--first", dest="most", action="store_const", const=1, help="at the first crossing point alone")
     fill.set_defaults(handler=_fill)
-    erase = verbs.add_parser("erase", help="erase the words about charges that left custody; chain and proofs stay")
+    help = "erase the words about charges that left custody; chain and proofs stay"
+    erase = erase_command.add_to(verbs, "custody", help, SAID)
     erase.add_argument("charge", nargs="?", type=uuid.UUID, help="one charge; without it, every one whose term is over")
-    erase.add_argument("--ground", required=True, help="the legal ground, kept in the ledger")
     erase.set_defaults(handler=_erase)
 
 
@@ -41,24 +45,20 @@ def _fill(args: argparse.Namespace) -> int:
 
 
 def _erase(args: argparse.Namespace) -> int:
+    if args.charge is None:
+        return erase_command.erase_due("custody", SAID, args)
     from ortaq.lib.setup import django_setup
 
     django_setup("owner")
-    from ortaq.custody.erasing import erase, erase_due
+    from ortaq.custody.erasing import erase
     from ortaq.custody.models import Charge
-    from ortaq.duties.rulebook import Rulebook
     from ortaq.exchange.errors import ExchangeError
     from ortaq.ledger.actor import Actor
     from ortaq.lib.clock import now
 
-    by, at = Actor.program("owner"), now()
-    if args.charge is None:
-        done = erase_due(by=by, at=at, rulebook=Rulebook.at(at), ground=args.ground)
-        print(f"{len(done)} charges: their words are erased" + (f" (No. {', '.join(done)})" if done else ""))
-        return 0
     try:
         charge = Charge.objects.get(pk=args.charge)
-        entries = erase(charge, by=by, at=at, ground=args.ground)
+        entries = erase(charge, by=Actor.program("owner"), at=now(), ground=args.ground)
     except (Charge.DoesNotExist, ExchangeError) as error:
         print(f"erase: {error}", file=sys.stderr)
         return 1

@@ -8,9 +8,8 @@ something was asked for, refused or settled stands in the ledger itself, and sta
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from dateutil.relativedelta import relativedelta
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
@@ -22,14 +21,12 @@ from ortaq.custody.notifying import event_of
 from ortaq.custody.owing import custody_of
 from ortaq.duties.rulebook import Rulebook
 from ortaq.exchange.erasing import erase as erase_message
+from ortaq.exchange.erasing import span
 from ortaq.exchange.errors import AlreadyDone, NotPossible
 from ortaq.exchange.models import NOTICE, Message
 from ortaq.ledger.actor import Actor
 from ortaq.ledger.record import record_many
-from ortaq.rules.terms import Amount
 from ortaq.wire.canonical import JSON
-
-SPANS = {"days": "days", "weeks": "weeks", "months": "months", "years": "years"}
 
 
 def due(at: datetime, rulebook: Rulebook) -> Iterator[Charge]:
@@ -87,8 +84,3 @@ def erase_due(*, by: Actor, at: datetime, rulebook: Rulebook, ground: str) -> li
             continue
         done.append(str(one))
     return done
-
-
-def span(amount: Amount) -> relativedelta | timedelta:
-    """Return how long words are kept; a pack says so in days, weeks, months or years."""
-    return relativedelta(**{SPANS[amount.unit]: amount.count})  # type: ignore[arg-type]

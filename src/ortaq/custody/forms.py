@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -42,7 +42,6 @@ class OfFields(WithFiles, SentOnce):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.desk, self.subject, self.photographs = desk, subject, photographs
-        self._refused, self._ticked, self._shown = [], set(), set()
         if photographs:
             self.fields["attach"].widget.attrs["accept"] = f"{PICTURES}*"
             self.look(desk, photographs)
@@ -62,7 +61,7 @@ class OfFields(WithFiles, SentOnce):
         if self.photographs:
             self.take(self.desk, self.photographs, given)
 
-    def sent_with(self, once: uuid.UUID, files: set[uuid.UUID]) -> Iterable[File]:
+    def sent_with(self, once: uuid.UUID, files: Set[uuid.UUID]) -> Iterable[File]:
         """Return those of the photographs that went with what was entered under this identity."""
         return sent_with(once, files)
 

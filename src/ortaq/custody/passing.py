@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import blake2s
 from typing import Any
@@ -173,9 +173,12 @@ class Passing:
         read = bodies(charges, self.desk)
         differing, pictures = self._differences(lines), photographs.of_charges(charges)
         return [
-            replace(
-                self._item(one, rows[one.charge_id], read.get(one.charge_id, {}), differing.get(one.pk, [])),
-                pictures=pictures.get(one.charge_id, []) if rows[one.charge_id].is_read else [],
+            self._item(
+                one,
+                rows[one.charge_id],
+                read.get(one.charge_id, {}),
+                pictures.get(one.charge_id, []),
+                differing.get(one.pk, []),
             )
             for one in lines
         ]
@@ -185,13 +188,21 @@ class Passing:
         """How many items still wait."""
         return sum(one.line.state == LINE.start for one in self.items)
 
-    def _item(self, line: Line, row: Row, body: Mapping[str, Any], differences: list[Difference]) -> Item:
+    def _item(
+        self,
+        line: Line,
+        row: Row,
+        body: Mapping[str, Any],
+        pictures: Sequence[Photograph],
+        differences: list[Difference],
+    ) -> Item:
         kind, desk = kind_of(line.charge, self.desk), self.desk
         found = [("quantity", amount_in_words(line.found, kind, desk)), ("seal", line.found.get("seal", ""))]
         return Item(
             line=line,
             row=row,
             fields=of_subject(kind.form, body, desk) if row.is_read else [],
+            pictures=pictures if row.is_read else [],
             amount=amount_in_words(line.offered, kind, desk),
             found=[(measure_in_words(name, kind, desk), value) for name, value in found if value],
             reason=found_in_words("refused", line.reason, kind, desk) if line.reason else "",

@@ -8,7 +8,7 @@ PostgreSQL makes follow the words (migration 0005).
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 
 from django.db import models
 
@@ -45,7 +45,7 @@ def of_entry(entry: Entry, words: Words, files: Sequence[File]) -> list[Photogra
     return Photograph.rows_of(files, words.visible_to, entry=entry, charge=entry.charge)
 
 
-def sent_with(once: uuid.UUID, files: set[uuid.UUID]) -> Iterable[Photograph]:
+def sent_with(once: uuid.UUID, files: Set[uuid.UUID]) -> Iterable[Photograph]:
     """Return those of the files that went with the entry, or the taking in charge, that this form made before."""
     taken = models.Q(charge=once, entry__code=DESCRIBED)
     return Photograph.objects.filter(taken | models.Q(entry=once), pk__in=files)

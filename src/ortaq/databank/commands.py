@@ -6,6 +6,8 @@ import argparse
 import sys
 from typing import Any
 
+from ortaq.exchange import erase_command
+
 
 def add_to(commands: Any) -> None:
     """Add the commands of this package to the parser."""
@@ -15,9 +17,7 @@ def add_to(commands: Any) -> None:
     fill.add_argument("--pack", default="kz_2002", help="the pack whose invented entries they are")
     fill.add_argument("--first", dest="most", action="store_const", const=1, help="at the first crossing point alone")
     fill.set_defaults(handler=_fill)
-    erase = verbs.add_parser("erase", help="erase the words of ended entries and old look-ups; the proofs stay")
-    erase.add_argument("--ground", required=True, help="the legal ground, kept in the ledger")
-    erase.set_defaults(handler=_erase)
+    erase_command.add_to(verbs, "databank", "erase the words of ended entries and old look-ups; the proofs stay", _said)
 
 
 def _fill(args: argparse.Namespace) -> int:
@@ -38,21 +38,5 @@ def _fill(args: argparse.Namespace) -> int:
     return 0
 
 
-def _erase(args: argparse.Namespace) -> int:
-    from ortaq.lib.setup import django_setup
-
-    django_setup("owner")
-    from ortaq.databank.erasing import erase_due
-    from ortaq.duties.rulebook import Rulebook
-    from ortaq.exchange.errors import ExchangeError
-    from ortaq.ledger.actor import Actor
-    from ortaq.lib.clock import now
-
-    at = now()
-    try:
-        done = erase_due(by=Actor.program("owner"), at=at, rulebook=Rulebook.at(at), ground=args.ground)
-    except ExchangeError as error:
-        print(f"erase: {error}", file=sys.stderr)
-        return 1
-    print(f"the words of {done[0]} entries and {done[1]} look-ups are erased; the proofs stay")
-    return 0
+def _said(done: tuple[int, int]) -> str:
+    return f"the words of {done[0]} entries and {done[1]} look-ups are erased; the proofs stay"

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from dateutil.relativedelta import relativedelta
 from django.db import connection
 
 from ortaq.access.models import Watch
@@ -15,9 +14,6 @@ from ortaq.ledger.actor import Actor
 from ortaq.rules import arrangements
 from ortaq.rules.arrangements import Arrangement
 from ortaq.rules.databank import DataBank, Register
-from ortaq.rules.terms import Amount
-
-SPANS = {"minutes": "minutes", "hours": "hours", "days": "days", "weeks": "weeks", "months": "months", "years": "years"}
 
 
 def bank_of(rulebook: Rulebook, unit: int | None = None) -> DataBank:
@@ -65,8 +61,3 @@ def number(unit: int, year: int) -> int:
             [unit, year],
         )
         return int(cursor.fetchone()[0])
-
-
-def span(amount: Amount) -> relativedelta | timedelta:
-    """Return a term of the pack as a span of the calendar."""
-    return relativedelta(**{SPANS[amount.unit]: amount.count})  # type: ignore[arg-type]

@@ -14,6 +14,7 @@ from ortaq.databank import common, indexing
 from ortaq.databank.errors import NotEntitled, NotFindable, NotInForce, NotOwner, UnknownRegister
 from ortaq.databank.models import Entry, EntryStep, Words
 from ortaq.duties.rulebook import Rulebook
+from ortaq.exchange.erasing import span
 from ortaq.exchange.errors import NothingSaid, NotPossible, TimesDisagree
 from ortaq.exchange.models import Message, local_year
 from ortaq.exchange.secrecy import refuse_state_secrets
@@ -51,7 +52,7 @@ def enter(
     common.on_watch(by, at)
     of = common.register_of(rulebook, register)
     said = _checked(of, body, ground, source, by=by, rulebook=rulebook)
-    latest = at + common.span(of.lasts)
+    latest = at + span(of.lasts)
     end = latest if valid_to is None else valid_to
     if not at < end <= latest:
         raise TimesDisagree("valid from now on and no longer than the pack allows", valid_to=end)
@@ -62,7 +63,7 @@ def enter(
             return earlier
         entry, words = _entry(identity, of, said, by=by, at=at, rulebook=rulebook)
         entry.ground, entry.source, entry.message = ground, source.strip(), message
-        entry.valid_to, entry.review_at = end, min(at + common.span(of.review), end)
+        entry.valid_to, entry.review_at = end, min(at + span(of.review), end)
         step = _step(entry, ENTER, "", by=by, at=at)
         rows = [
             ("databank.entered", entry.pk, entry.to_ledger(), by, at),
@@ -79,15 +80,15 @@ def extend(entry: Entry, valid_to: datetime, *, reason: str, by: Actor, at: date
     Raises NotOnWatch, NotOwner, NotInForce, NotPossible without a reason, TimesDisagree.
     """
     of = common.register_of(rulebook, entry.register)
-    if not at < valid_to <= at + common.span(of.lasts):
+    if not at < valid_to <= at + span(of.lasts):
         raise TimesDisagree("valid from now on and no longer than the pack allows", valid_to=valid_to)
-    return _move(entry, EXTEND, reason, by=by, at=at, valid_to=valid_to, review_at=at + common.span(of.review))
+    return _move(entry, EXTEND, reason, by=by, at=at, valid_to=valid_to, review_at=at + span(of.review))
 
 
 def review(entry: Entry, *, reason: str, by: Actor, at: datetime, rulebook: Rulebook) -> EntryStep:
     """Write down that the owner looked at it again and it still stands. Raises what `extend` raises."""
     of = common.register_of(rulebook, entry.register)
-    return _move(entry, REVIEW, reason, by=by, at=at, valid_to=None, review_at=at + common.span(of.review))
+    return _move(entry, REVIEW, reason, by=by, at=at, valid_to=None, review_at=at + span(of.review))
 
 
 def withdraw(entry: Entry, *, reason: str, by: Actor, at: datetime) -> EntryStep:

@@ -6,20 +6,23 @@ has any more goes with it. Only the owner of the tables may erase.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime
 
 from django.db import connection, transaction
 from django.db.models import Max
 
-from ortaq.databank.common import bank_of, span
+from ortaq.databank.common import bank_of
 from ortaq.databank.indexed import Mark, Named
 from ortaq.databank.models import Asked, Entry, LookUp, Words
 from ortaq.duties.rulebook import Rulebook
+from ortaq.exchange.erasing import span
 from ortaq.exchange.errors import NotPossible
 from ortaq.ledger.actor import Actor
 from ortaq.ledger.record import record_many
 from ortaq.rules.life import LISTING
+from ortaq.rules.terms import Amount
 
 BATCH = 500
 _UNUSED = """
@@ -52,10 +55,11 @@ def _ended(at: datetime, rulebook: Rulebook) -> Iterator[Entry]:
 
 def _asked_long_ago(at: datetime, rulebook: Rulebook) -> Iterator[LookUp]:
     """Give the look-ups whose words have been kept for as long as their unit may keep them."""
-    with_words = LookUp.objects.filter(words__isnull=False)
+    with_words, units = LookUp.objects.filter(words__isnull=False), defaultdict[Amount, list[int]](list)
     for unit in with_words.values_list("unit", flat=True).distinct().order_by("unit"):
-        keeps = bank_of(rulebook, unit).keeps
-        yield from with_words.filter(unit=unit, at__lte=at - span(keeps))
+        units[bank_of(rulebook, unit).keeps].append(unit)
+    for keeps, kept in units.items():
+        yield from with_words.filter(unit__in=kept, at__lte=at - span(keeps))
 
 
 def _batches(rows: list) -> Iterator[list]:  # type: ignore[type-arg]

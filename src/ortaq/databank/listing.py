@@ -18,6 +18,7 @@ from ortaq.databank import common, looking
 from ortaq.databank.errors import UnknownRegister
 from ortaq.databank.models import Asked, Batch, BatchRows, LookUp
 from ortaq.duties.rulebook import Rulebook
+from ortaq.exchange.erasing import span
 from ortaq.exchange.errors import NotAddressed, NothingSaid
 from ortaq.exchange.sending import only_one_at_a_time
 from ortaq.ledger.actor import Actor
@@ -60,7 +61,7 @@ def take_in(
         batch = Batch(
             id=identity,
             rows=len(rows),
-            erased_at=at + common.span(rule.keeps),
+            erased_at=at + span(rule.keeps),
             **by.signed(at),
             visible_to=rulebook.visible_to([by.unit]),
         )

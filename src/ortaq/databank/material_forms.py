@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from typing import Any
 
 from django import forms
@@ -67,7 +67,7 @@ class MaterialForm(WithFiles, SentOnce):
         """Return the text; PostgreSQL keeps no NUL."""
         return str(self.cleaned_data["text"]).replace("\0", "")
 
-    def sent_with(self, once: uuid.UUID, files: set[uuid.UUID]) -> Iterable[File]:
+    def sent_with(self, once: uuid.UUID, files: Set[uuid.UUID]) -> Iterable[File]:
         """Return those of the files that went with the material published under this identity."""
         return MaterialFile.objects.filter(material=once, pk__in=files)
 

@@ -312,11 +312,13 @@ class Adoption(models.Model):
 
 
 class Arrangement(Period):
-    """What a joint act put in the place of the pack's word: a term, a limit, who controls, who coordinates.
+    """What a joint act put in the place of the pack's word: a term, a limit, how the bank is used, who controls, who
+    coordinates.
 
-    `units` are bound by a term or limit, `points` (codes) lie under control; `rule` is a duty rule or a limit's name,
-    `amount` as a pack writes it. `agreed_to` is the first day without it as the act says, `valid_to` as it came to be:
-    an act that ends takes back what it arranged. `source` names the act in three languages.
+    `units` are bound by a term or limit, and with those below them by the use of the bank; `points` (codes) lie under
+    control; `rule` is a duty rule or a limit's name, `amount` as a pack writes it. `agreed_to` is the first day without
+    it as the act says, `valid_to` as it came to be: an act that ends takes back what it arranged. `source` names the
+    act in three languages.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7)

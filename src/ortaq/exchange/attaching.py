@@ -12,7 +12,7 @@ is sent: one that was attached on another page of the same form holds the sendin
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from typing import Any
 from urllib.parse import urlencode
 
@@ -43,9 +43,9 @@ class WithFiles(forms.Form):
 
     attach = forms.FileField(label=_("Файлы"), required=False, widget=FilesInput(attrs={"data-files": ""}))
     uploads: Sequence[Upload] = ()
-    _refused: list[str]
-    _ticked: set[uuid.UUID]
-    _shown: set[uuid.UUID]
+    _refused: Sequence[str] = ()
+    _ticked: Set[uuid.UUID] = frozenset()
+    _shown: Set[uuid.UUID] = frozenset()
     kept = False
     """Whether files came with the form itself: they stay, whatever else is wrong with it."""
 
@@ -63,13 +63,14 @@ class WithFiles(forms.Form):
 
     def take(self, desk: Desk, form: str, given: MultiValueDict[str, Any]) -> None:
         """Keep the files that came with the form, before anything else of it is looked at; hold all that it has."""
-        self._refused = []
+        refused: list[str] = []
         fresh: set[uuid.UUID] = set()
         for arrived in given.getlist(self.add_prefix("attach")):
             try:
                 fresh.add(uploads.keep(desk, form, arrived, only=self.only).pk)
             except FileError as error:
-                self._refused.append(words_of(error))
+                refused.append(words_of(error))
+        self._refused = refused
         self.kept = bool(fresh)
         self.uploads = list(uploads.of(desk, form).select_for_update())
         self._ticked, self._shown = self._ids(TICKED) | fresh, self._ids(SHOWN) | fresh
@@ -81,7 +82,7 @@ class WithFiles(forms.Form):
         chosen = [one for one in self.uploads if one.pk in self._ticked]
         return sorted([*chosen, *sent], key=lambda one: one.pk)
 
-    def sent_with(self, once: uuid.UUID, files: set[uuid.UUID]) -> Iterable[File]:
+    def sent_with(self, once: uuid.UUID, files: Set[uuid.UUID]) -> Iterable[File]:
         """Return those of the files that went with what was sent under this identity."""
         return Attachment.objects.filter(message=once, pk__in=files)
 

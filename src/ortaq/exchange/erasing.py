@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from dateutil.relativedelta import relativedelta
 from django.db import transaction
 
 from ortaq.exchange.documents import Document, Filing
@@ -14,6 +15,14 @@ from ortaq.exchange.outside.models import Carried
 from ortaq.exchange.uploads import delete_when_durable
 from ortaq.ledger.actor import Actor
 from ortaq.ledger.record import record_many
+from ortaq.rules.counting import MONTHS
+from ortaq.rules.terms import Amount
+
+
+def span(amount: Amount) -> relativedelta:
+    """Return a term as a span of the calendar; one in working days or in times is none."""
+    count, unit = amount.count, amount.unit
+    return relativedelta(months=MONTHS[unit] * count) if unit in MONTHS else relativedelta(**{unit: count})  # type: ignore[arg-type]
 
 
 def erase(message: Message, *, by: Actor, at: datetime, ground: str) -> Erasure:

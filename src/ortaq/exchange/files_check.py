@@ -8,8 +8,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, islice
 from typing import Any
 
+from django.db.models import Q
+
 from ortaq.exchange.files import FILES, Attachment, File
 from ortaq.exchange.models import Content
+from ortaq.exchange.uploads import named_in
 from ortaq.ledger.registry import checked
 from ortaq.lib.blobs import BlobLost, chunks, store
 from ortaq.wire.canonical import JSON
@@ -30,6 +33,30 @@ def bytes_agree(report: Report) -> None:
     """Read every file anew and hash it. Raises OSError where the store is out of reach."""
     rows = Attachment.objects.order_by("message", "n").iterator(chunk_size=BATCH)
     hash_each("message", ((row.message_id, row) for row in rows), report)
+
+
+def named_by_words(what: str, files: type[File], of: str) -> None:
+    """Have the files of another package compared with the words that name them, and the sweep leave their bytes alone.
+
+    `of` is the field of a file that leads to its record; that has `words`, which are held to their commitment.
+    """
+    field: Any = files._meta.get_field(of)
+    record, held = field.related_model, field.remote_field.get_accessor_name()
+
+    def rows_agree(report: Report) -> None:
+        with_some = Q(words__body__has_key=FILES) | Q(pk__in=files._base_manager.values(of))
+        rows = record._base_manager.filter(with_some).select_related("words").prefetch_related(held)
+        for one in rows.order_by("pk").iterator(chunk_size=BATCH):
+            words = getattr(one, "words", None)
+            compare(what, one.pk, words.body.get(FILES, []) if words else [], getattr(one, held).all(), report)
+
+    def bytes_agree(report: Report) -> None:
+        rows = files._base_manager.order_by(of, "n").iterator(chunk_size=BATCH)
+        hash_each(what, ((getattr(row, field.attname), row) for row in rows), report)
+
+    checked(f"{what}.files", rows_agree)
+    checked(f"{what}.files (bytes)", bytes_agree, asked_for="files")
+    named_in(files._meta.db_table)
 
 
 def compare(what: str, record: uuid.UUID, named: Sequence[dict[str, Any]], rows: Iterable[Any], report: Report) -> None:

@@ -6,6 +6,8 @@ import argparse
 import sys
 from typing import Any
 
+from ortaq.exchange import erase_command
+
 
 def add_to(commands: Any) -> None:
     """Add the commands of this package to the parser."""
@@ -15,9 +17,12 @@ def add_to(commands: Any) -> None:
     fill.add_argument("--pack", default="kz_2002", help="the pack whose invented measures they are")
     fill.add_argument("--first", dest="most", action="store_const", const=1, help="at the first crossing point alone")
     fill.set_defaults(handler=_fill)
-    erase = verbs.add_parser("erase", help="erase the words of measures whose term is over; log and proofs stay")
-    erase.add_argument("--ground", required=True, help="the legal ground, kept in the ledger")
-    erase.set_defaults(handler=_erase)
+    erase_command.add_to(
+        verbs,
+        "operations",
+        "erase the words of measures whose term is over; log and proofs stay",
+        erase_command.numbered("joint measures"),
+    )
 
 
 def _fill(args: argparse.Namespace) -> int:
@@ -35,19 +40,4 @@ def _fill(args: argparse.Namespace) -> int:
 
     folder = packs.load(args.pack).folder
     print(f"{fill(now(), folder, most=args.most)} joint measures, {give(now(), folder, most=args.most)} resources")
-    return 0
-
-
-def _erase(args: argparse.Namespace) -> int:
-    from ortaq.lib.setup import django_setup
-
-    django_setup("owner")
-    from ortaq.duties.rulebook import Rulebook
-    from ortaq.ledger.actor import Actor
-    from ortaq.lib.clock import now
-    from ortaq.operations.erasing import erase_due
-
-    by, at = Actor.program("owner"), now()
-    done = erase_due(by=by, at=at, rulebook=Rulebook.at(at), ground=args.ground)
-    print(f"{len(done)} joint measures: their words are erased" + (f" (No. {', '.join(done)})" if done else ""))
     return 0

@@ -11,17 +11,16 @@ from datetime import datetime
 
 from django.db import transaction
 
-from ortaq.custody.erasing import span
 from ortaq.duties.rulebook import Rulebook
 from ortaq.exchange.erasing import erase as erase_message
+from ortaq.exchange.erasing import span
 from ortaq.exchange.errors import AlreadyDone, NotPossible
 from ortaq.exchange.files import Upload
 from ortaq.exchange.models import Message
 from ortaq.exchange.uploads import delete_when_durable, drop
 from ortaq.ledger.actor import Actor
 from ortaq.ledger.record import record_many
-from ortaq.operations.files import draft_of
-from ortaq.operations.log import LogFile, LogWords
+from ortaq.operations.log import LogFile, LogWords, draft_of
 from ortaq.operations.models import Operation
 from ortaq.operations.telling import RELATION
 from ortaq.wire.canonical import JSON

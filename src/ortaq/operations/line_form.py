@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from typing import Any
 from uuid import UUID
 
@@ -14,8 +14,7 @@ from ortaq.duties.desk import Desk
 from ortaq.exchange.attaching import WithFiles
 from ortaq.exchange.files import File
 from ortaq.exchange.forms import SentOnce, TimeField
-from ortaq.operations.files import draft_of
-from ortaq.operations.log import LogFile
+from ortaq.operations.log import LogFile, draft_of
 from ortaq.operations.models import Operation
 from ortaq.operations.rooms import inside
 from ortaq.operations.words import sort_in_words
@@ -50,7 +49,7 @@ class Line(WithFiles, SentOnce):
         self.files_url = reverse("operation-upload", args=[operation.pk])
         return self
 
-    def sent_with(self, once: UUID, files: set[UUID]) -> Iterable[File]:
+    def sent_with(self, once: UUID, files: Set[UUID]) -> Iterable[File]:
         """Return those of the files that went with the entry written under this identity."""
         return LogFile.objects.filter(entry=once, pk__in=files)
 

@@ -83,6 +83,11 @@ class LogWords(models.Model):
         return str(self.entry_id)
 
 
+def draft_of(operation: Operation) -> str:
+    """Return the name of the form with which an officer's files wait until the line is written."""
+    return f"log-{operation.pk}"
+
+
 class LogFile(File):
     """A file of an entry, in the order in which its words name it; seen by whoever sees them, erased with them."""
 

@@ -156,7 +156,7 @@ def _bank_fault(bank: DataBank | None, what: str, amount: Amount) -> str:
     own = bank_terms(bank).get(what) if bank else None
     if bank is None or own is None:
         return "unknown"
-    if (own.unit == "times") != (amount.unit == "times"):
+    if (own.unit == "times") != (amount.unit == "times") or amount.unit == "working_days":
         return "other"
     return "laxer" if _length(amount) > _length(own) and BANK_TERMS[what] not in bank.ours else ""
 

@@ -11,12 +11,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from ortaq.databank import listing
-from ortaq.databank.common import span
 from ortaq.databank.faults import in_words, words_of
 from ortaq.databank.forms import ArrivalsForm
 from ortaq.databank.models import Batch, LookUp
 from ortaq.databank.views.looking import around
 from ortaq.duties.desk import Asked, Desk, door
+from ortaq.exchange.erasing import span
 from ortaq.exchange.errors import ExchangeError
 from ortaq.exchange.uploading import takes_files
 

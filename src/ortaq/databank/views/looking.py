@@ -16,12 +16,13 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
 from ortaq.databank import looking, settling, words
-from ortaq.databank.common import agreed_use, bank_of, span
+from ortaq.databank.common import agreed_use, bank_of
 from ortaq.databank.faults import in_words, words_of
 from ortaq.databank.forms import PERSON, LookUpForm, Settling
 from ortaq.databank.models import Hit, LookUp
 from ortaq.databank.telling import Told, told
 from ortaq.duties.desk import Asked, Desk, door
+from ortaq.exchange.erasing import span
 from ortaq.exchange.errors import ExchangeError
 from ortaq.exchange.faults import OTHERWISE, WORDS
 from ortaq.exchange.models import Message

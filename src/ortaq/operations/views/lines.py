@@ -18,9 +18,8 @@ from ortaq.exchange.views.attachments import handed_out, taken_in
 from ortaq.operations import writing
 from ortaq.operations.errors import NotParty
 from ortaq.operations.faults import in_words, words_of
-from ortaq.operations.files import draft_of
 from ortaq.operations.line_form import Line
-from ortaq.operations.log import LogFile
+from ortaq.operations.log import LogFile, draft_of
 from ortaq.operations.models import Operation
 from ortaq.operations.rooms import inside
 from ortaq.operations.views.measure import found, operation_page

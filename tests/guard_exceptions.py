@@ -159,6 +159,7 @@ COLUMNS = {
     ("clock", "exchange_delivery", "update"): "status tries tried_at failing_since next_at",
     ("clock", "exchange_message", "update"): "visible_to",
     ("clock", "exchange_upload", "select"): "blob",
+    ("clock", "figures_reconciliation", "select"): "id group_id month agreed_at agreed_by",
     ("clock", "exchange_receipt", "update"): "visible_to",
     (
         "clock",

@@ -4,6 +4,7 @@
         guarded("exchange_message", web="SELECT, INSERT, UPDATE (visible_to)", clock="SELECT", stream="SELECT"),
         append_only("exchange_message", but=("visible_to",)),
         open_to("directory_unit", web="SELECT", clock="SELECT"),
+        guarded_also("figures_reconciliation", clock="SELECT (month)"),  # a role that a former migration left out
     ]
 
 A guarded table has a column `visible_to int[]`: the scopes that see the row. The web and the stream see and write the
@@ -15,7 +16,7 @@ The migrations that use this depend on ("access", "0002_guards").
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from django.db.migrations.operations import RunSQL
 
@@ -31,12 +32,18 @@ def guarded(table: str, *, web: str = "SELECT, INSERT", stream: str = "", clock:
     Columns may be named: "SELECT, UPDATE (status, moves)". A role that is granted nothing gets no policy either.
     """
     granted = _granted(web=web, stream=stream, clock=clock, sealer=sealer)
-    policies = [_policy(table, "kept", "CURRENT_USER", "true")]
-    policies += [_policy(table, f"by_{role}", f"ortaq_{role}", _condition(role)) for role in granted]
+    policies = [_policy(table, "kept", "CURRENT_USER", "true"), *_policies(table, granted)]
     force = f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY"
     drops = [f"DROP POLICY {name} ON {table}" for name in ("kept", *(f"by_{role}" for role in granted))]
     relax = f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY, NO FORCE ROW LEVEL SECURITY"
     return _run([force, *policies, *_grants(table, granted)], [*_revokes(table, granted), *drops, relax])
+
+
+def guarded_also(table: str, *, web: str = "", stream: str = "", clock: str = "", sealer: str = "") -> RunSQL:
+    """Grant what is named on a table that is guarded already, to roles that were granted nothing on it."""
+    granted = _granted(web=web, stream=stream, clock=clock, sealer=sealer)
+    drops = [f"DROP POLICY by_{role} ON {table}" for role in granted]
+    return _run([*_policies(table, granted), *_grants(table, granted)], [*_revokes(table, granted), *drops])
 
 
 def open_to(table: str, *, web: str = "", stream: str = "", clock: str = "", sealer: str = "") -> RunSQL:
@@ -68,6 +75,10 @@ def _run(there: list[str], back: list[str]) -> RunSQL:
 
 def _granted(**asked: str) -> dict[str, str]:
     return {role: asked[role] for role in PROGRAMS if asked[role]}
+
+
+def _policies(table: str, granted: Iterable[str]) -> list[str]:
+    return [_policy(table, f"by_{role}", f"ortaq_{role}", _condition(role)) for role in granted]
 
 
 def _condition(role: str) -> str:

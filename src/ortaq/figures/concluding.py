@@ -113,7 +113,8 @@ def _already(owed: Iterable[Owed]) -> Iterator[tuple[str, DoneAlready]]:
 def _last(unit: int, month: date, book: Rulebook) -> Reconciliation | None:
     """Return the reconciliation with which the last group of the unit agreed on the month; None while one is left."""
     wanted = {one.pk for one in owing_groups(unit, book)}
-    rows = list(Reconciliation.objects.filter(group__in=wanted, month=month, agreed_at__isnull=False))
+    signed = Reconciliation.objects.filter(group__in=wanted, month=month, agreed_at__isnull=False)
+    rows = list(signed.only("group", "agreed_at", "agreed_by").order_by())  # no more may be read by the clock
     is_whole = bool(wanted) and wanted <= {row.group_id for row in rows}
     return max(rows, key=lambda row: row.agreed_at or datetime.min.replace(tzinfo=UTC)) if is_whole else None
 

@@ -47,10 +47,12 @@ async def forget_finished_jobs(context: JobContext, timestamp: int) -> None:
 @app.task(queueing_lock="plan duties", retry=RetryStrategy(max_attempts=5, wait=10))
 def plan_duties(timestamp: int) -> None:
     """Open the duties of the coming windows; what stands already is left alone."""
+    from ortaq.duties.health import planned
     from ortaq.duties.planning import plan
     from ortaq.lib.clock import now
 
     plan(now())
+    planned(now())
 
 
 @app.periodic(cron="43 * * * *")
@@ -75,6 +77,10 @@ def forget_kept_answers(timestamp: int) -> None:
 def work() -> None:
     """Run jobs and schedules until INT or TERM."""
     django_setup("clock")
+    from ortaq.duties.health import planned
+    from ortaq.lib.clock import now
+
+    planned(now())
     assert isinstance(app.connector, DjangoConnector)
     with app.replace_connector(app.connector.get_worker_connector()):
         asyncio.run(_work())

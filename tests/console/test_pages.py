@@ -35,3 +35,17 @@ def test_each_page_opens_for_the_officer_on_watch(page, here, sign_in):
 @pytest.mark.parametrize("role", ["senior", "analyst", "inspector"])
 def test_what_may_be_read_opens_for_each_post(page, role, here, sign_in):
     assert sign_in(here.unit("border"), role).get(page).status_code == 200
+
+
+def test_a_planner_that_failed_is_said_on_every_console(here, sign_in):
+    from datetime import timedelta
+
+    from ortaq.duties.clock import turn_once
+    from ortaq.duties.health import planned
+    from ortaq.lib.clock import now
+
+    turn_once()
+    planned(now() - timedelta(minutes=31))
+    assert "ОБЯЗАННОСТИ НЕ ПЛАНИРУЮТСЯ" in sign_in(here.unit("border")).get("/").content.decode()
+    planned(now())
+    assert "ОБЯЗАННОСТИ НЕ ПЛАНИРУЮТСЯ" not in sign_in(here.unit("border")).get("/").content.decode()

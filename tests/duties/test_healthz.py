@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from ortaq.duties.clock import _beat
+from ortaq.duties.health import planned
 from ortaq.lib.clock import now
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("static_files")]
@@ -23,6 +24,7 @@ def test_a_node_whose_clock_runs_is_well_to_whoever_asks(client, as_role):
         "waiting_s": 0,
         "last_late_s": 2,
         "worst_late_s": 2,
+        "planned_s": None,
     }
 
 
@@ -34,3 +36,13 @@ def test_a_node_whose_clock_stands_still_is_not(client):
 
 def test_a_node_whose_clock_never_ran_is_not(client):
     assert client.get("/healthz").status_code == 503
+
+
+@pytest.mark.parametrize(("minutes", "code"), [(29, 200), (31, 503)])
+def test_a_node_whose_planner_fails_three_times_is_not_well(client, as_role, minutes, code):
+    at = now()
+    _beat(at, timedelta(), 0)
+    with as_role("clock"):
+        planned(at - timedelta(minutes=minutes))
+    answer = client.get("/healthz")
+    assert (answer.status_code, answer.json()["clock"]["planned_s"] // 60) == (code, minutes)

@@ -52,6 +52,8 @@ class ClockHealth(Shown):
     waiting_s: float
     last_late_s: float
     worst_late_s: float
+    planned_s: float | None
+    """Since when the duties of the coming windows are planned."""
 
 
 class ProofShape(Shown):
@@ -99,6 +101,7 @@ def clock_says(request: HttpRequest) -> ClockHealth:
         waiting_s=round(health.waiting.total_seconds(), 3),
         last_late_s=health.last_late.total_seconds(),
         worst_late_s=health.worst_late.total_seconds(),
+        planned_s=None if health.plan_age is None else round(health.plan_age.total_seconds()),
     )
 
 

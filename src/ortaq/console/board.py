@@ -283,6 +283,8 @@ class Board:
         health = self._health
         if not health.is_alive:
             return gettext("ЧАСЫ СТОЯТ: сроки не движутся, сообщите администратору узла")
+        if not health.is_planned:
+            return gettext("ОБЯЗАННОСТИ НЕ ПЛАНИРУЮТСЯ: новые сроки не появятся, сообщите администратору узла")
         if not health.is_well:
             return gettext("часы отстают на %s с") % round(health.waiting.total_seconds())
         return gettext("часы идут: опоздание %s с") % f"{health.last_late.total_seconds():.1f}".replace(".", ",")

@@ -20,7 +20,7 @@ from ortaq.lib.clock import now
 @never_cache
 @require_safe
 def healthz(request: HttpRequest) -> JsonResponse:
-    """Answer 200 while the clock engine is alive and no clock is later than the bound, else 503."""
+    """Answer 200 while the clock engine is alive, no clock is later than the bound and duties are planned, else 503."""
     health = clock_health(now())
     age = health.beat_age
     facts = {
@@ -31,6 +31,7 @@ def healthz(request: HttpRequest) -> JsonResponse:
             "waiting_s": round(health.waiting.total_seconds(), 3),
             "last_late_s": health.last_late.total_seconds(),
             "worst_late_s": health.worst_late.total_seconds(),
+            "planned_s": None if health.plan_age is None else round(health.plan_age.total_seconds()),
         },
         **told_besides(),
     }

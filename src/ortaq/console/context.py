@@ -161,9 +161,10 @@ class Surroundings:
 
     @cached_property
     def point_name(self) -> str:
-        """The crossing point of the unit."""
+        """The crossing point of the unit; empty where the unit's own name says it."""
         point = self.unit.crossing_point if self.unit else None
-        return point.name_in((get_language() or "ru").split("-")[0]) if point else ""
+        name = point.name_in((get_language() or "ru").split("-")[0]) if point else ""
+        return "" if name in self.unit_name else name
 
     @cached_property
     def agency_name(self) -> str:

@@ -40,7 +40,10 @@ MONTH = BEHIND[-1][0]
 
 @dataclass(frozen=True)
 class Screen:
-    """One picture's name, what it shows, whose screen it is and the way there: an address, or links to follow."""
+    """One picture's name, what it shows, whose screen it is and the way there: an address, or links to follow.
+
+    Unless it `rings`, the alarms of the watch are taken first: they would cover half of what the picture is about.
+    """
 
     name: str
     shows: str
@@ -48,10 +51,12 @@ class Screen:
     path: str
     follow: tuple[str, ...] = ()
     width: int = WIDTH
+    rings: bool = False
 
 
-DUTY, SENIOR, CALLED, REGION = "granitsa", "smena", "tamozhnya", "okrug"
+DUTY, SENIOR, CALLED = "granitsa", "smena", "tamozhnya"
 INSPECTOR, ADMINISTRATOR = "inspektor", "admin"
+TAKE = "#strip .alarm form button"
 MATTER = "main a[href^='/messages/']:not([href*='?'])"
 ONE_DUTY = "main a[href^='/duties/']:not([href*='?'])"
 ACT, CHARGE = "main a[href^='/acts/0']", "main .custody-row h3 a"
@@ -62,9 +67,9 @@ JOINT, PATROL, MATERIAL = (
 )
 EVENT, REQUEST = "main a[href^='/events/']", "main a[href^='/messages/']"
 SCREENS = (
-    Screen("duty-console", "The duty console: what must I do now", DUTY, "/"),
-    Screen("duty-console-telephone", "The same on a telephone, 360 pixels wide", DUTY, "/", width=360),
-    Screen("called-console", "The console of the called watch, an alarm on it", CALLED, "/"),
+    Screen("duty-console", "The duty console: what must I do now", DUTY, "/", rings=True),
+    Screen("duty-console-telephone", "The same on a telephone, 360 pixels wide", DUTY, "/", width=360, rings=True),
+    Screen("called-console", "The console of the called watch, an alarm on it", CALLED, "/", rings=True),
     Screen("urgent-call", "An urgent call", DUTY, "/urgent/new/"),
     Screen("urgent-telephone", "The same on a telephone", DUTY, "/urgent/new/", width=360),
     Screen("entry-afterwards", "An urgent call entered afterwards", DUTY, "/urgent/new/?afterwards=1"),
@@ -76,7 +81,7 @@ SCREENS = (
     Screen("proof", "The proof of a matter in the ledger", DUTY, "/messages/", (MATTER, "a[href$='/proof/']")),
     Screen("reports", "The reports of a period", DUTY, "/reports/"),
     Screen("report", "A report in work, by sections", DUTY, "/reports/", ("main a[href^='/reports/monthly/20']",)),
-    Screen("report-completeness", "Which agency gave its material", REGION, "/reports/half_yearly/given/"),
+    Screen("report-completeness", "Which agency gave its material", DUTY, "/reports/monthly/given/"),
     Screen("advance", "Events of which word is owed", DUTY, "/advance/"),
     Screen("event", "One event: its date, what is owed of it", DUTY, "/advance/", (EVENT,)),
     Screen("advance-notice", "A notice of what is coming", DUTY, "/advance/C5.4.a/new/"),
@@ -107,7 +112,7 @@ SCREENS = (
     Screen(
         "duty", "One duty: how its term was counted", DUTY, "/duties/", ("main a[href^='/duties/']:not([href*='?'])",)
     ),
-    Screen("search", "Search", DUTY, "/search/?q=оружие"),
+    Screen("search", "Search", DUTY, "/search/?q=паспорт"),
     Screen("log-sheet", "The blank log for when the lines fail", DUTY, "/paper/log-sheet/"),
     Screen("lines", "The lines and their checks", DUTY, "/lines/"),
     Screen("counterpart", "A counterpart: who is on, until when, who is next", DUTY, "/units/tp-road-khorgos/"),
@@ -165,6 +170,9 @@ def draw(chromium: Browser, address: str, screen: Screen) -> bool:
     try:
         if screen.login:
             _sign_in(page, screen.login)
+            while not screen.rings and page.locator(TAKE).count():
+                page.locator(TAKE).first.click()
+                page.goto("/")
         page.goto(screen.path)
         for link in screen.follow:
             if not page.locator(link).count():

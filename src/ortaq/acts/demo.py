@@ -12,13 +12,15 @@ from django.db import transaction
 from ortaq.access.models import Appointment
 from ortaq.access.roles import COMMANDER
 from ortaq.acts import variants
-from ortaq.acts.doing import Task
+from ortaq.acts.doing import Activation, Task
 from ortaq.acts.drafting import draft
 from ortaq.acts.models import Act, Version
 from ortaq.acts.signing import approve, propose, sign, submit
 from ortaq.directory.models import Unit
 from ortaq.duties.rulebook import Rulebook
 from ortaq.exchange.demo_scene import Scene, scenes
+from ortaq.exchange.models import ADDRESSEE, Recipient
+from ortaq.exchange.receipts import acknowledge, read
 from ortaq.ledger.actor import Actor
 
 DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
@@ -80,6 +82,7 @@ def _run(version: Version, told: Told, scene: Scene) -> None:
     """Set a variant of action going, let the parties do their tasks, and stand it down with what was learnt."""
     begun = scene.time_of(told)
     activation = variants.activate(version, told["variant"], note=told["note"], **scene.who(told["by"], begun))
+    _take(activation, scene, begun)
     for after, task in zip(told["done"], activation.tasks.order_by("due_at", "n"), strict=False):
         agency = next(code for code, unit in scene.units.items() if unit.pk == task.unit_id)
         at = begun + after * MINUTE
@@ -88,6 +91,18 @@ def _run(version: Version, told: Told, scene: Scene) -> None:
     variants.stand_down(activation, reason=told["ended"]["reason"], **scene.who(told["ended"]["by"], end))
     for n, lesson in enumerate(told["lessons"], 1):
         variants.learn(activation, lesson["text"], **scene.who(lesson["by"], end + n * 11 * MINUTE))
+    _take(activation, scene, end)
+
+
+def _take(activation: Activation, scene: Scene, told_at: datetime) -> None:
+    """Let each watch take what it was told of the variant, a minute after the other."""
+    told = Recipient.objects.filter(message__relates_to=activation.pk, role=ADDRESSEE, acknowledged_at=None)
+    agencies = {unit.pk: agency for agency, unit in scene.units.items()}
+    for n, recipient in enumerate(told.select_related("message").order_by("unit"), 1):
+        if recipient.unit_id in agencies:
+            who = scene.who(agencies[recipient.unit_id], told_at + n * MINUTE)
+            read(recipient, by=who["by"], at=who["at"])
+            acknowledge(recipient, **who)
 
 
 def _approve(version: Version, passphrase: str, by: Actor, who: Commanders, at: datetime, book: Rulebook) -> None:

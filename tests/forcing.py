@@ -77,6 +77,11 @@ class Sides:
     ) -> None:
         moving.call_back(one, ground=ground, text="Отзываем", **self.by(agency, at=at))
 
+    def prolong(
+        self, one: Commitment, until: datetime, agency: str = "internal", *, at: datetime, text: str = ""
+    ) -> None:
+        moving.prolong(one, until, text=text, **self.by(agency, at=at))
+
     def duties(self, one: Commitment) -> dict[str, str]:
         """Return what is owed of a commitment, by part, and how each stands."""
         book = self.world.rulebook()

@@ -253,7 +253,7 @@ COLUMNS = {
     ("web", "exchange_request", "update"): "state steps clock counted_from promised_at ended_at visible_to",
     ("web", "exchange_requeststep", "update"): "visible_to",
     ("web", "exchange_upload", "update"): "visible_to",
-    ("web", "operations_commitment", "update"): "state steps ended_at",
+    ("web", "operations_commitment", "update"): "state steps ended_at ends_at promised_until",
     ("web", "operations_patrol", "update"): "state steps started_at ended_at",
     ("web", "operations_resource", "update"): "amount steps withdrawn_at",
     ("web", "exchange_outage", "update"): "restored_at restored_by_id visible_to",

@@ -3,7 +3,7 @@
 Resource        people by function, a vehicle, a dog, a technical means; a pool that is counted, or one of its own
 ResourceStep    counted anew, or taken off the list
 Commitment      so much of a resource, for a time, for a purpose: a request of another unit, or the unit's own
-CommitmentStep  arrived, released, called back
+CommitmentStep  arrived, prolonged, released, called back
 
 A commitment bears what its resource is called, for whoever is helped does not see the other unit's list. `amount` of a
 resource and `state` of a commitment repeat their steps: they are the record. That no resource is promised beyond what
@@ -116,7 +116,8 @@ class CommitmentQuerySet(models.QuerySet["Commitment"]):
 class Commitment(Step):
     """So much of a resource promised by its unit to another (or kept for itself), from when until when.
 
-    `record` is what it is for, by its purpose: the request, patrol or measure. `starts_at` is when they are due there.
+    `record` is what it is for, by its purpose: the request, patrol or measure. `starts_at` is when they are due there;
+    `promised_until` is the end that was promised first, where it was prolonged since.
     """
 
     resource = models.ForeignKey(Resource, models.PROTECT, related_name="commitments", db_index=False)
@@ -134,6 +135,7 @@ class Commitment(Step):
 
     state = models.TextField(default=COMMITMENT.start, choices=[(state, state) for state in COMMITMENT.states])
     steps = models.SmallIntegerField(default=0)
+    promised_until = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
 
     objects = CommitmentQuerySet.as_manager()
@@ -174,12 +176,15 @@ class Commitment(Step):
     def to_ledger(self) -> dict[str, Any]:
         """Return what was promised as it stands in the ledger; what became of it stands in its steps."""
         names = ("kind", "name", "amount", "purpose", "record", "ground", "message", "starts_at", "ends_at")
-        facts = {name: getattr(self, name) for name in names}
+        facts = {name: getattr(self, name) for name in names} | {"ends_at": self.promised_until or self.ends_at}
         return {"resource": self.resource_id, "to": self.to_id, **facts, **self.by_whom()}
 
 
 class CommitmentStep(Step):
-    """One step of a commitment: `at` is when it happened, `recorded_at` when it was taken down."""
+    """One step of a commitment: `at` is when it happened, `recorded_at` when it was taken down.
+
+    `until` is how long they stay, where it was prolonged.
+    """
 
     commitment = models.ForeignKey(Commitment, models.PROTECT, related_name="history", db_index=False)
     n = models.SmallIntegerField()
@@ -187,6 +192,7 @@ class CommitmentStep(Step):
     state = models.TextField()
     ground = models.TextField(blank=True)
     recorded_at = models.DateTimeField()
+    until = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ("commitment", "n")
@@ -197,7 +203,7 @@ class CommitmentStep(Step):
 
     def to_ledger(self) -> dict[str, Any]:
         """Return the step as it stands in the ledger."""
-        names = ("n", "verb", "state", "ground", "recorded_at")
+        names = ("n", "verb", "state", "ground", "recorded_at", *(("until",) if self.until else ()))
         return {"commitment": self.commitment_id, **{name: getattr(self, name) for name in names}, **self.by_whom()}
 
 

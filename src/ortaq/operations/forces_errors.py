@@ -35,6 +35,12 @@ class BadPeriod(ForcesError):
     code = "forces_period"
 
 
+class NotLater(ForcesError):
+    """Forces are given for longer only until later than they are given already: `ends_at`, until when that is."""
+
+    code = "forces_not_later"
+
+
 class NothingGiven(ForcesError):
     """Nothing was chosen to be given."""
 

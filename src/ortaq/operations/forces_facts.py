@@ -20,11 +20,19 @@ def committed() -> Iterator[Fact]:
         book = Rulebook.at(one.at)
         owed = arriving(one, book)
         yield Arisen(one.at, [owed])
+        until, came = one.promised_until or one.ends_at, False
         for step in one.history.all():
             if step.verb == "arrive":
                 yield Done(step.recorded_at, step.at, step.pk, [owed.key])
-                owed = releasing(one, step.at, Rulebook.at(step.recorded_at))
+                came, owed = True, releasing(one, step.at, Rulebook.at(step.recorded_at), until=until)
                 yield Arisen(step.recorded_at, [owed])
+            elif step.verb == "prolong":
+                assert step.until is not None
+                until = step.until
+                if came:
+                    book = Rulebook.at(step.recorded_at)
+                    owed = releasing(one, step.at, book, until=until, prolonged_by=step.pk)
+                    yield Arisen(step.recorded_at, [owed])
             elif step.verb == "release" and step.n > 1:
                 yield Done(step.recorded_at, step.at, step.pk, [owed.key])
 

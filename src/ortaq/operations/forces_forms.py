@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -20,8 +20,8 @@ from ortaq.operations.free import free
 from ortaq.rules.text import Text
 
 MANY = 9_999
-SOON, LONG = timedelta(hours=1), timedelta(hours=8)
-"""What the form begins with: there in an hour, for a shift of eight."""
+SOON, LONG, LONGER = timedelta(hours=1), timedelta(hours=8), timedelta(hours=2)
+"""What the forms begin with: there in an hour, for a shift of eight, for two hours more."""
 
 
 class NewResource(SentOnce):
@@ -106,6 +106,26 @@ class Recall(SentOnce):
     def said(self) -> str:
         """Return what the other side reads: the explanation, else the ground itself."""
         return str(self.cleaned_data["text"].strip() or self.words[self.cleaned_data["ground"]])
+
+
+class Longer(SentOnce):
+    """Until when they stay, and what is said of it."""
+
+    text = forms.CharField(
+        label=_("Пояснение"), required=False, widget=forms.Textarea(attrs={"rows": 2}), max_length=2_000
+    )
+
+    def __init__(self, *args: Any, desk: Desk, ends_at: datetime, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.ends_at = max(ends_at, desk.now)
+        self.fields["until"] = ComingField(desk, label=_("До"), initial=self.ends_at + LONGER)
+
+    def clean_until(self) -> datetime:
+        """Refuse what is not later than they stay already."""
+        until: datetime = self.cleaned_data["until"]
+        if until <= self.ends_at:
+            raise forms.ValidationError(_("Назовите время позже обещанного."))
+        return until
 
 
 class Happened(forms.Form):

@@ -25,6 +25,7 @@ BY_PROMISE = Text(
     "{clause}: the time was promised when it was committed",
 )
 CALLED_BACK, RELEASED = "the forces were called back", "the forces were released before they came"
+PROLONGED = "the forces stay longer"
 """Why what was owed of a commitment is void."""
 
 
@@ -39,23 +40,41 @@ def arriving(one: Commitment, book: Rulebook) -> Owed:
     return _owed(one, rule.id, one.unit_id, one.to_id, one.at, one.starts_at, rule.clause, book)
 
 
-def releasing(one: Commitment, arrived_at: datetime, book: Rulebook) -> Owed:
-    """Return what whoever they came to owes: to let them go when their time is over."""
+def releasing(
+    one: Commitment, since: datetime, book: Rulebook, *, until: datetime, prolonged_by: uuid.UUID | None = None
+) -> Owed:
+    """Return what whoever they came to owes since then: to let them go when their time is over, which is `until`.
+
+    `prolonged_by` is the step that said so, if not the promise itself.
+    """
     rule = book.edition.duty(forces_of(book).release)
-    ends = max(one.ends_at, arrived_at)
-    return _owed(one, rule.id, one.to_id, one.unit_id, arrived_at, ends, rule.clause, book)
+    ends = max(until, since)
+    return _owed(one, rule.id, one.to_id, one.unit_id, since, ends, rule.clause, book, record=prolonged_by)
 
 
 def _owed(
-    one: Commitment, rule: str, by: int, to: int, since: datetime, due: datetime, clause: str, book: Rulebook
+    one: Commitment,
+    rule: str,
+    by: int,
+    to: int,
+    since: datetime,
+    due: datetime,
+    clause: str,
+    book: Rulebook,
+    record: uuid.UUID | None = None,
 ) -> Owed:
     why = BY_PROMISE.fill(clause=clause)
-    return book.ruled(rule, by, to, since, one.pk, sees=one.visible_to, due_at=due, why=why)
+    return book.ruled(rule, by, to, since, record or one.pk, sees=one.visible_to, due_at=due, why=why)
 
 
-def of_record(record: uuid.UUID) -> list[Duty]:
-    """Return what is still owed of a commitment, or a patrol."""
-    return list(Duty.objects.filter(record=record).unfinished().select_for_update().order_by("id"))
+def owed_of(one: Commitment) -> list[Duty]:
+    """Return what is still owed of a commitment, however often it was prolonged."""
+    return of_record(one.pk, *one.history.filter(verb="prolong").values_list("pk", flat=True))
+
+
+def of_record(*records: uuid.UUID) -> list[Duty]:
+    """Return what is still owed of these: a commitment's promise and its steps, or a patrol."""
+    return list(Duty.objects.filter(record__in=records).unfinished().select_for_update().order_by("id"))
 
 
 def take_back(duties: Iterable[Duty], *, by: Actor, at: datetime, reason: str) -> None:

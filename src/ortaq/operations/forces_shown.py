@@ -15,7 +15,7 @@ from django.urls import reverse
 from ortaq.duties.desk import Desk
 from ortaq.exchange.asks import Request
 from ortaq.operations.forces import AWAY, REQUEST, Commitment, Resource
-from ortaq.operations.forces_forms import Away, Counted, Happened, Recall, Withdrawal
+from ortaq.operations.forces_forms import Away, Counted, Happened, Longer, Recall, Withdrawal
 from ortaq.operations.forces_keeping import forces_of
 from ortaq.operations.forces_words import called, called_with_number, look_of, measure, period, state_in_words
 from ortaq.operations.free import made_of, taken
@@ -102,7 +102,7 @@ def promises(made: Sequence[Commitment], desk: Desk) -> list[Promise]:
 
 def _promise(one: Commitment, requests: Mapping[uuid.UUID, Request], desk: Desk) -> Promise:
     ours, request = one.unit_id == desk.unit.pk, requests.get(one.record) if one.record else None
-    may = possible(one, desk)
+    may, named = possible(one, desk), {"desk": desk, "ends_at": one.ends_at}
     return Promise(
         commitment=one,
         what=called_with_number(one, desk),
@@ -117,6 +117,7 @@ def _promise(one: Commitment, requests: Mapping[uuid.UUID, Request], desk: Desk)
         forms={
             "happened": Happened(desk=desk, auto_id=f"{one.pk}-%s") if may else None,
             "recall": Recall(desk=desk, auto_id=f"recall-{one.pk}-%s") if "call_back" in may else None,
+            "longer": Longer(**named, auto_id=f"longer-{one.pk}-%s") if "prolong" in may else None,
         },
     )
 
@@ -125,10 +126,10 @@ def possible(one: Commitment, desk: Desk) -> frozenset[str]:
     """Return the steps that this officer may take now."""
     if not desk.is_on_watch or not desk.may("may_allot"):
         return frozenset()
-    ours = {"arrive", "call_back"} if one.unit_id == desk.unit.pk else set[str]()
+    ours = {"arrive", "prolong", "call_back"} if one.unit_id == desk.unit.pk else set[str]()
     theirs = {"arrive", "release"} if one.to_id == desk.unit.pk else set[str]()
-    side = ours | theirs if one.purpose == REQUEST else {"arrive", "release"} if ours else theirs
-    side -= {"arrive"} if one.purpose == AWAY else set()
+    own = {"prolong", "release"} if one.purpose == AWAY else {"arrive", "release"}
+    side = ours | theirs if one.purpose == REQUEST else own if ours else theirs
     return frozenset(verb for verb in side if COMMITMENT.allows(one.state, verb))
 
 

@@ -60,5 +60,6 @@ urlpatterns = [
     path("requests/<uuid:pk>/forces/", allotment.allotment_new, name="allotment-new"),
     path("commitments/<uuid:pk>/arrival/", forces.arrival, name="commitment-arrival"),
     path("commitments/<uuid:pk>/release/", forces.release, name="commitment-release"),
+    path("commitments/<uuid:pk>/prolonging/", forces.prolonging, name="commitment-prolonging"),
     path("commitments/<uuid:pk>/recall/", forces.recall, name="commitment-recall"),
 ]

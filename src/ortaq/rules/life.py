@@ -42,8 +42,8 @@ second; it has *lapsed* when custody passed on before.
 
 **A commitment** of forces and means is *committed* by the unit that they belong to, for a time and a purpose; they have
 *arrived* where they were promised, and are *released* by whoever they came to, or before they ever came. Whoever gave
-them may call them back on a ground (*called_back*). The end of the promised time moves nothing: who is not released is
-not free.
+them may give them for longer, or call them back on a ground (*called_back*). The end of the promised time moves
+nothing: who is not released is not free.
 
 **A difference** between the statistics of two units is *open* until its owner has *explained* it or what was given is
 *corrected*, so that it is no more; the signed act makes what was explained *agreed*. What differs later is another one.
@@ -297,8 +297,13 @@ COMMITMENT = Life(
     "commitment",
     "committed",
     {
-        "committed": {"arrive": "arrived", "release": "released", "call_back": "called_back"},
-        "arrived": {"release": "released", "call_back": "called_back"},
+        "committed": {
+            "arrive": "arrived",
+            "prolong": "committed",
+            "release": "released",
+            "call_back": "called_back",
+        },
+        "arrived": {"prolong": "arrived", "release": "released", "call_back": "called_back"},
         "released": {},
         "called_back": {},
     },

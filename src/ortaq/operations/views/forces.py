@@ -17,9 +17,9 @@ from django.views.decorators.http import require_GET, require_POST
 from ortaq.duties.desk import Asked, door
 from ortaq.operations import allotting, listing, moving
 from ortaq.operations.ahead import ahead
-from ortaq.operations.forces import OPERATION, Commitment, Resource
+from ortaq.operations.forces import OPERATION, REQUEST, Commitment, Resource
 from ortaq.operations.forces_faults import in_words
-from ortaq.operations.forces_forms import Away, Counted, Happened, NewResource, Recall, Withdrawal
+from ortaq.operations.forces_forms import Away, Counted, Happened, Longer, NewResource, Recall, Withdrawal
 from ortaq.operations.forces_shown import DAYS, Page, page
 
 
@@ -120,6 +120,21 @@ def recall(request: Asked, pk: uuid.UUID) -> HttpResponseBase:
     data = form.cleaned_data
     moving.call_back(one, ground=data["ground"], text=form.said(), id=data["once"], **desk.who)
     return _back(request, f"c-{pk}", gettext("Отозваны, другая сторона извещена."))
+
+
+@door("may_allot")
+@require_POST
+@in_words
+def prolonging(request: Asked, pk: uuid.UUID) -> HttpResponseBase:
+    """Give them for longer, or say that something is not free for longer."""
+    desk, one = request.desk, get_object_or_404(Commitment, pk=pk)
+    form = Longer(request.POST, desk=desk, ends_at=one.ends_at, auto_id=f"longer-{pk}-%s")
+    if not form.is_valid():
+        return _once_more(request, pk, "longer", form)
+    data = form.cleaned_data
+    moving.prolong(one, data["until"], text=data["text"], id=data["once"], **desk.who)
+    told = one.purpose == REQUEST
+    return _back(request, f"c-{pk}", gettext("Продлено, другая сторона извещена.") if told else gettext("Продлено."))
 
 
 def _moved(request: Asked, pk: uuid.UUID, verb: Callable[..., Any], words: str) -> HttpResponseBase:

@@ -49,3 +49,9 @@ def test_a_planner_that_failed_is_said_on_every_console(here, sign_in):
     assert "ОБЯЗАННОСТИ НЕ ПЛАНИРУЮТСЯ" in sign_in(here.unit("border")).get("/").content.decode()
     planned(now())
     assert "ОБЯЗАННОСТИ НЕ ПЛАНИРУЮТСЯ" not in sign_in(here.unit("border")).get("/").content.decode()
+
+
+@pytest.mark.parametrize(("role", "is_told"), [("duty_officer", True), ("senior", True), ("administrator", False)])
+def test_only_a_post_that_the_live_stream_tells_something_asks_for_it(role, is_told, here, sign_in):
+    page = sign_in(here.unit("border"), role).get("/help/").content.decode()
+    assert ("data-live-url" in page) is is_told

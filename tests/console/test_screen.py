@@ -193,6 +193,17 @@ def test_what_one_types_is_kept_on_the_node_and_comes_back(here, open_screen):
     assert page.locator("#id_text").input_value() == "В тайнике бензобака"
 
 
+def test_the_keys_stand_in_one_row_in_each_language(here, open_screen):
+    officer = here.officers[here.unit("border").pk]
+    page = open_screen(here, here.unit("border"), viewport={"width": 1280, "height": 800})
+    for lang in ("ru", "kk", "en"):
+        type(officer).objects.filter(pk=officer.pk).update(language=lang)
+        page.goto("/help/")
+        tops = page.locator(".keys li:visible").evaluate_all("rows => rows.map(row => row.offsetTop)")
+        assert len(tops) > 6
+        assert max(tops) - min(tops) < 20, (lang, tops)
+
+
 def test_no_page_weighs_more_than_60_kb_as_it_is_sent(here, open_screen):
     message = tell(here)
     first = open_screen(here, here.unit("border"))

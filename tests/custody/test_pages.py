@@ -198,6 +198,8 @@ def test_the_same_form_twice_takes_once(sit):
         ({"delivered": "rubbish"}, "Напишите время так"),
         ({"sober": "1140"}, "Раньше, чем задержан"),
         ({"f-person-nationality": "Атлантида"}, "Такого государства нет"),
+        ({"f-person-born": "13.05.2026"}, "Этот день ещё не наступил"),
+        ({"f-person-born": "31.02.1984"}, "Такого дня нет. Напишите так: 31.12.2026."),
     ],
 )
 def test_what_cannot_be_taken_is_said_and_nothing_is_lost(sit, wrong, words):

@@ -11,10 +11,10 @@ from banking import DAY, LOST, MINUTE, NOON, WANTED
 from ortaq.access.models import Watch
 from ortaq.access.scope import acting_in
 from ortaq.databank import common
-from ortaq.databank.errors import NotBound, NothingAsked, TooMany, UnknownRegister
+from ortaq.databank.errors import NotBound, NothingAsked, Settled, TooMany, UnknownRegister
 from ortaq.databank.models import Asked, Hit, LookUp
 from ortaq.databank.telling import told
-from ortaq.exchange.errors import AlreadyDone, NotAddressed, NotOnWatch
+from ortaq.exchange.errors import NotAddressed, NotOnWatch
 from ortaq.ledger.models import Entry as LedgerEntry
 from ortaq.lib.ids import uuid7
 
@@ -149,7 +149,7 @@ def test_a_hit_is_settled_by_hand_once_and_with_a_reason(bank):
     (hit,) = bank.found("N12345678")
     assert bank.settle(hit, "namesake", note="рост другой").state == "rejected"
     assert bank.settle(hit, "namesake", note="рост другой").state == "rejected", "the same again changes nothing"
-    with pytest.raises(AlreadyDone):
+    with pytest.raises(Settled):
         bank.settle(hit, "same")
     with pytest.raises(UnknownRegister):
         bank.settle(hit, "because")

@@ -58,6 +58,49 @@ def test_a_zone_with_a_wrong_digit_is_named_by_its_place_and_still_looked_up(ban
     assert WANTED["name"] in page
 
 
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [(ZONE[:-1], "строка 2"), (ZONE.replace("<\r\n", "<<\r\n"), "строка 1")],
+    ids=["a sign too few", "a sign too many"],
+)
+def test_a_zone_of_no_length_is_refused_by_the_line_that_is_wrong(sit, typed, said):
+    answer = sit("border").post("/bank/", asking(typed))
+    assert answer.status_code == 422
+    assert said in text_of(answer)
+    assert "длина" in text_of(answer)
+    assert LookUp.objects.count() == 0
+
+
+def test_a_day_of_birth_to_come_is_refused_wherever_it_is_typed(sit):
+    border, typed = sit("border"), {"f-persons-name": "Жұмабаев Ерлан", "f-persons-born": "13.05.2026"}
+    for address, form in (
+        ("/bank/", asking("Жұмабаев Ерлан", born="13.05.2026")),
+        ("/bank/registers/new?register=persons", {"once": str(uuid7()), "ground": "wanted", "source": "н", **typed}),
+    ):
+        answer = border.post(address, form)
+        assert (answer.status_code, "Этот день ещё не наступил" in text_of(answer)) == (422, True)
+    assert (LookUp.objects.count(), Entry.objects.count()) == (0, 0)
+
+
+def test_signs_that_nobody_sees_are_no_part_of_what_is_asked(bank, sit):
+    bank.enter()
+    page = text_of(sit("border").post("/bank/", asking("N123\u202e45678\u200f"), follow=True))
+    assert WANTED["name"] in page
+    assert "\u202e" not in page
+
+
+def test_a_hit_answered_otherwise_in_another_window_says_where_to_look(bank, sit):
+    bank.enter()
+    border = sit("border")
+    border.post("/bank/", asking("N12345678"))
+    address = f"/bank/hits/{Hit.objects.get().pk}/settlement/"
+    border.post(address, {"answer": "same", "note": ""})
+    answer = border.post(address, {"answer": "namesake", "note": ""})
+    assert answer.status_code == 409
+    assert "Откройте проверку" in text_of(answer)
+    assert Hit.objects.get().answer == "same"
+
+
 def test_without_a_purpose_or_anything_to_look_for_nothing_is_written_down(sit):
     border = sit("border")
     for typed in (asking("N12345678", purpose=""), asking(""), asking("???"), asking("N12345678", purpose="event")):

@@ -165,6 +165,14 @@ def test_a_snippet_shows_what_was_found_to_who_may_read_it(world, as_role):
         assert snippets([told.pk], "оружие") == {}
 
 
+def test_a_snippet_shows_no_code_of_the_pack(world, as_role):
+    told = tell(world, ground="no_forces")
+    with as_role("web"), acting_in(world.unit("customs").pk):
+        said = snippets([told.pk], "оружие")[told.pk]
+    assert "оружия" in said
+    assert "no_forces" not in said
+
+
 @pytest.mark.parametrize("rubbish", ["'", "\\", "a & | b", "'; DROP TABLE", "(((", ":*", "!!", "№", "%", "ъ'ъ"])
 def test_nothing_that_one_types_breaks_a_search(world, seen, rubbish):
     tell(world)

@@ -118,3 +118,15 @@ def test_comparing_asks_for_a_month_that_is_over_and_a_group_of_ours(stats, sit)
         sit("border", level=3).post("/figures/reconciliations/", {"month": "2026-04", "group": group}).status_code
         == 403
     )
+
+
+@pytest.mark.parametrize(("lang", "said"), [("ru", "апрель 2026"), ("kk", "сәуір 2026"), ("en", "April 2026")])
+def test_a_month_is_written_as_each_language_writes_it(lang, said):
+    from datetime import date
+
+    from django.utils.translation import override
+
+    from ortaq.figures.words import month_name
+
+    with override(lang):
+        assert month_name(date(2026, 4, 1)) == said

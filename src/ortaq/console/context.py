@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from ortaq.access.headers import live_origin, real_node
 from ortaq.access.models import Watch
 from ortaq.access.roles import may
+from ortaq.access.session import SIGHTED
 from ortaq.console.alarms import Alarms, standing
 from ortaq.console.handbook import place_of
 from ortaq.duties.desk import Desk
@@ -150,9 +151,11 @@ class Surroundings:
 
     @property
     def live_url(self) -> str:
-        """Where the live stream answers."""
+        """Where the live stream answers; empty for a post that it tells nothing, such as an administrator's."""
+        if not self.unit or self.request.role not in SIGHTED:  # type: ignore[attr-defined]
+            return ""
         origin = live_origin(self.request)
-        return (f"{origin}/live" if origin else settings.LIVE_URL) if self.unit else ""
+        return f"{origin}/live" if origin else settings.LIVE_URL
 
     @cached_property
     def unit_name(self) -> str:

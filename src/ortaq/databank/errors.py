@@ -53,6 +53,12 @@ class NothingAsked(BankError):
     code = "bank_nothing_asked"
 
 
+class Settled(BankError):
+    """A hit was settled otherwise, in another window or by somebody else of the watch: `by` whom."""
+
+    code = "bank_settled"
+
+
 class NotBound(BankError):
     """A purpose that asks for an event, or for a person present, has none."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 import uuid
 from collections.abc import Mapping, Sequence
 from datetime import datetime, time, timedelta
@@ -12,14 +13,16 @@ from django.utils.translation import gettext_lazy as _
 
 from ortaq.databank.common import bank_of
 from ortaq.databank.looking import Looking
-from ortaq.databank.words import bad_list_in_words
+from ortaq.databank.words import bad_list_in_words, fault_in_words
 from ortaq.duties.desk import Desk
 from ortaq.exchange.fields import DayField, Section, add_fields, filled, sections, spread
 from ortaq.exchange.forms import SentOnce
 from ortaq.lib.workbooks import Unreadable, rows_of
-from ortaq.rules import manifest
+from ortaq.rules import manifest, mrz
 from ortaq.rules.databank import Register
 
+UNSEEN = ("Cf", "Co", "Cs", "Cn")
+"""Signs that turn the direction of what follows, and the like: they have no place in a name or a number."""
 FOR_EVER = _("без имён: эти слова остаются в журнале навсегда")
 LONGEST = 400
 PERSON = "person"
@@ -42,7 +45,7 @@ class LookUpForm(SentOnce):
     def __init__(self, *args: Any, desk: Desk, matters: Sequence[tuple[uuid.UUID, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.desk = desk
-        self.fields["born"].required = False
+        self.fields["born"] = DayField(required=False, label=_("Дата рождения"), latest=desk.today)
         events = [(str(matter), name) for matter, name in matters]
         for name, offered in (
             ("purpose", [(one.code, desk.said(one.name)) for one in bank_of(desk.rulebook).purposes.values()]),
@@ -59,8 +62,11 @@ class LookUpForm(SentOnce):
         return Looking(data["typed"], data["purpose"], data["born"] or None, matter, bool(data["is_wide"]))
 
     def clean_typed(self) -> str:
-        """Return what was typed; PostgreSQL keeps no NUL."""
-        return str(self.cleaned_data["typed"]).replace("\0", "")
+        """Return what was typed, without signs that nobody sees; refuse a zone of no format's length, and say where."""
+        typed = "".join(sign for sign in str(self.cleaned_data["typed"]) if unicodedata.category(sign) not in UNSEEN)
+        if mrz.looks_like_one(typed) and not (zone := mrz.read(typed, self.desk.today)).shape:
+            raise forms.ValidationError([fault_in_words(one) for one in zone.faults])
+        return typed
 
 
 class Entering(SentOnce):

@@ -7,10 +7,10 @@ from datetime import datetime
 from django.db import transaction
 
 from ortaq.databank import common
-from ortaq.databank.errors import UnknownRegister
+from ortaq.databank.errors import Settled, UnknownRegister
 from ortaq.databank.models import Hit
 from ortaq.duties.rulebook import Rulebook
-from ortaq.exchange.errors import AlreadyDone, NotAddressed
+from ortaq.exchange.errors import NotAddressed
 from ortaq.exchange.secrecy import refuse_state_secrets
 from ortaq.ledger.actor import Actor
 from ortaq.ledger.record import record
@@ -23,7 +23,7 @@ def settle(hit: Hit, answer: str, *, note: str = "", by: Actor, at: datetime, ru
     """Confirm or reject a hit with an answer of the pack; the same answer again changes nothing.
 
     Raises NotOnWatch, UnknownRegister for an answer that the pack does not know, NotAddressed for another unit's hit,
-    AlreadyDone where it was settled otherwise.
+    Settled where it was settled otherwise.
     """
     common.on_watch(by, at)
     told = common.bank_of(rulebook).answers.get(answer)
@@ -37,7 +37,7 @@ def settle(hit: Hit, answer: str, *, note: str = "", by: Actor, at: datetime, ru
         if not row.is_open:
             if (row.answer, row.note) == (answer, note.strip()):
                 return row
-            raise AlreadyDone("it was settled", by=row.settled_by_name)
+            raise Settled("it was settled otherwise", by=row.settled_by_name)
         row.state = HIT.move(row.state, CONFIRM if told.confirms else REJECT)
         row.answer, row.note = answer, note.strip()
         row.settled_at, row.settled_by, row.settled_by_name = at, by.officer, by.name

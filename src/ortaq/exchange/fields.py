@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -70,10 +70,22 @@ class PointField(forms.CharField):
 
 
 class DayField(forms.DateField):
-    """A day: shown as it is typed here, kept in ISO 8601."""
+    """A day: shown as it is typed here, kept in ISO 8601; none after `latest`."""
 
-    def __init__(self, **kwargs: Any) -> None:
+    default_error_messages = {
+        "invalid": _("Такого дня нет. Напишите так: 31.12.2026."),
+        "ahead": _("Этот день ещё не наступил."),
+    }
+
+    def __init__(self, *, latest: date | None = None, **kwargs: Any) -> None:
         super().__init__(input_formats=DATES, help_text=_("дд.мм.гггг"), **kwargs)
+        self.latest = latest
+
+    def validate(self, value: Any) -> None:
+        """Refuse a day that lies ahead, where one that has been is asked for."""
+        super().validate(value)
+        if value and self.latest and value > self.latest:
+            raise forms.ValidationError(self.error_messages["ahead"], code="ahead")
 
     def prepare_value(self, value: Any) -> Any:
         """Show what is kept as it is typed."""
@@ -319,7 +331,7 @@ def field_of(one: Field, desk: Desk) -> forms.Field:
         case "long":
             return forms.CharField(widget=forms.Textarea(attrs={"rows": 3}), max_length=5_000, **common)
         case "date":
-            return DayField(**common)
+            return DayField(latest=desk.today if one.past else None, **common)
         case "number":
             return forms.IntegerField(min_value=0, **common)
         case "amount":

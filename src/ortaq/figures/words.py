@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils import dateformat
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from ortaq.figures.models import COUNTED, IMPORTED
 from ortaq.rules.figures import Measure, plain
@@ -25,8 +25,9 @@ def number(value: Decimal | None, measure: Measure) -> str:
 
 
 def month_name(month: date) -> str:
-    """Return "апрель 2026"."""
-    return dateformat.format(month, "F Y").lower()
+    """Return "апрель 2026", in English "April 2026"."""
+    said = dateformat.format(month, "F Y")
+    return said if (get_language() or "").startswith("en") else said.lower()
 
 
 def source_in_words(source: str) -> str:

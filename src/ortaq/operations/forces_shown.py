@@ -102,7 +102,8 @@ def promises(made: Sequence[Commitment], desk: Desk) -> list[Promise]:
 
 def _promise(one: Commitment, requests: Mapping[uuid.UUID, Request], desk: Desk) -> Promise:
     ours, request = one.unit_id == desk.unit.pk, requests.get(one.record) if one.record else None
-    may, named = possible(one, desk), {"desk": desk, "ends_at": one.ends_at}
+    may = possible(one, desk)
+    longer = "prolong" in may
     return Promise(
         commitment=one,
         what=called_with_number(one, desk),
@@ -117,7 +118,7 @@ def _promise(one: Commitment, requests: Mapping[uuid.UUID, Request], desk: Desk)
         forms={
             "happened": Happened(desk=desk, auto_id=f"{one.pk}-%s") if may else None,
             "recall": Recall(desk=desk, auto_id=f"recall-{one.pk}-%s") if "call_back" in may else None,
-            "longer": Longer(**named, auto_id=f"longer-{one.pk}-%s") if "prolong" in may else None,
+            "longer": Longer(desk=desk, ends_at=one.ends_at, auto_id=f"longer-{one.pk}-%s") if longer else None,
         },
     )
 

@@ -103,13 +103,17 @@ class Sphere:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A thing that a subject asks to be told. `group` names the case in which it is asked (None: always)."""
+    """A thing that a subject asks to be told. `group` names the case in which it is asked (None: always).
+
+    `past`: a day that lies not ahead, such as a day of birth.
+    """
 
     code: str
     label: Text
     kind: FieldKind = "text"
     choices: Mapping[str, Text] = field(default_factory=dict)
     group: str | None = None
+    past: bool = False
 
 
 @dataclass(frozen=True, slots=True)

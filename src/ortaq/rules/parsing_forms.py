@@ -26,7 +26,9 @@ def subject(data: Data) -> made.Subject:
 
 def field(data: Data) -> made.Field:
     label, choices = Text.of(data["label"]), texts(data.get("choices", {}))
-    return made.Field(data["code"], label, data.get("kind", "text"), choices, data.get("group"))
+    return made.Field(
+        data["code"], label, data.get("kind", "text"), choices, data.get("group"), data.get("past", False)
+    )
 
 
 def group(data: Data) -> asking.FieldGroup:

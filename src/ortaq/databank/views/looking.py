@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -92,6 +92,7 @@ def look_up(request: Asked, pk: uuid.UUID) -> HttpResponse:
     page = {
         "look": look,
         "asked": asked if is_open else {},
+        "born": date.fromisoformat(asked["born"]) if is_open and asked.get("born") else None,
         "purpose": desk.said(bank_of(desk.rulebook).purposes[look.purpose].name),
         "way": words.way_in_words(look.way),
         "answers": answers_of(look, desk, asked.get("words", [])) if is_open else [],

@@ -146,6 +146,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "ortaq.console.unopened.unopened",
 ]
 ROOT_URLCONF = "ortaq.urls"
 TEMPLATES = [

@@ -55,3 +55,15 @@ def test_a_planner_that_failed_is_said_on_every_console(here, sign_in):
 def test_only_a_post_that_the_live_stream_tells_something_asks_for_it(role, is_told, here, sign_in):
     page = sign_in(here.unit("border"), role).get("/help/").content.decode()
     assert ("data-live-url" in page) is is_told
+
+
+@pytest.mark.parametrize(
+    ("address", "back"),
+    [("/preferences/", "/"), ("/watch/taking/", "/watch/"), ("/figures/reconciliations/", "/figures/")],
+)
+def test_an_address_of_a_form_opened_as_a_page_shows_the_way_back(address, back, here, sign_in):
+    client = sign_in(here.unit("border"))
+    answer = client.get(address)
+    assert (answer.status_code, answer["Allow"]) == (405, "POST")
+    assert f'<a class="button primary" href="{back}">' in answer.content.decode()
+    assert client.get(address, headers={"Accept": "application/json"}).content == b""

@@ -45,7 +45,9 @@ def test_a_correction_without_a_reason_is_asked_for_one(stats, sit):
     answer = screen.post("/figures/ours/?month=2026-04", form(refused__visa="13"))
     assert answer.status_code == 422
     assert "почему меняете" in answer.content.decode()
-    screen.post("/figures/ours/?month=2026-04", form(refused__visa="13") | {"reason": "дело поступило позже"})
+    mended = form(refused__visa="13") | {"reason": "дело поступило позже"}
+    answer = screen.post("/figures/ours/?month=2026-04", mended, follow=True)
+    assert "Исправлен 1 показатель" in answer.content.decode()
     assert stats.stands() == {"refused.visa": "13"}
     assert "испр." in screen.get("/figures/?month=2026-04").content.decode()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -18,7 +19,7 @@ from ortaq.figures import giving
 from ortaq.figures.counting import counted
 from ortaq.figures.faults import in_words, words_of
 from ortaq.figures.forms import OurFigures
-from ortaq.figures.models import standing
+from ortaq.figures.models import Return, standing
 from ortaq.figures.months import back_from, figures_of, latest, read_month
 from ortaq.figures.words import month_name
 
@@ -75,9 +76,16 @@ def _give(request: Asked, month: date, form: OurFigures) -> HttpResponse | None:
         form.add_error("reason" if error.code == "figure_without_reason" else None, words_of(error))
         return None
     else:
-        words = ngettext("Дан %(n)s показатель: %(month)s.", "Дано показателей: %(n)s, %(month)s.", len(rows))
-        messages.success(request, words % {"n": len(rows), "month": month_name(month)})
+        messages.success(request, _said(rows, month))
     return redirect(f"{reverse('figures')}?month={month:%Y-%m}")
+
+
+def _said(rows: Sequence[Return], month: date) -> str:
+    """Return what was done: given, or where each stood before, corrected."""
+    given = ngettext("Дан %(n)s показатель: %(month)s.", "Дано показателей: %(n)s, %(month)s.", len(rows))
+    mended = ngettext("Исправлен %(n)s показатель: %(month)s.", "Исправлено показателей: %(n)s, %(month)s.", len(rows))
+    words = mended if all(row.n > 1 for row in rows) else given
+    return words % {"n": len(rows), "month": month_name(month)}
 
 
 def may_give(desk: Desk) -> bool:

@@ -20,8 +20,8 @@ SHIPPED = Path(ortaq.__file__).parent / "handbook"
 SOURCE = Path(ortaq.__file__).parents[2] / "docs" / "handbook"
 CARD = "card-"
 ORDER = (
-    "urgent", "daily", "duties", "watch", "custody", "requests", "advance", "reports", "materials", "operations",
-    "acts", "variants", "search", "oversight",
+    "urgent", "daily", "duties", "watch", "custody", "bank", "requests", "forces", "patrols", "operations", "advance",
+    "reports", "materials", "figures", "acts", "variants", "search", "oversight",
 )  # fmt: skip
 PLACES = {
     "/urgent/": "urgent",
@@ -35,6 +35,10 @@ PLACES = {
     "/acts/": "acts",
     "/variants/": "variants",
     "/bank/materials/": "materials",
+    "/bank/": "bank",
+    "/forces/": "forces",
+    "/patrols/": "patrols",
+    "/figures/": "figures",
     "/watch/": "watch",
     "/lines/": "watch",
     "/roster/": "watch",

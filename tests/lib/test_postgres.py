@@ -11,6 +11,7 @@ from threading import Timer
 
 import psycopg
 import pytest
+from processes import eventually
 
 from ortaq.lib import child, postgres
 from ortaq.lib.postgres import Cluster, PostgresError
@@ -46,12 +47,26 @@ def test_it_starts_again_after_it_was_killed(cluster):
     assert ask(cluster, "SELECT 1") == 1
 
 
+def other_program(port: int) -> socket.socket:
+    """Take the port of a server that was killed, as soon as its processes have let go of it."""
+    taking = socket.socket()
+
+    def takes() -> bool:
+        try:
+            taking.bind((postgres.HOST, port))
+        except OSError:
+            return False
+        return True
+
+    assert eventually(takes, 20), "the killed server's port is not free"
+    return taking
+
+
 def test_killed_it_comes_back_to_its_port_although_another_holds_it_for_a_moment(cluster):
     port = cluster.start()
     os.kill(cluster.pid, signal.SIGKILL)
     cluster._process.wait()
-    client = socket.socket()
-    client.bind((postgres.HOST, port))
+    client = other_program(port)
     Timer(1, client.close).start()
     cluster.revive()
     assert cluster.port == port
@@ -62,10 +77,8 @@ def test_killed_it_says_so_where_another_program_has_taken_its_port_and_never_mo
     port = cluster.start()
     os.kill(cluster.pid, signal.SIGKILL)
     cluster._process.wait()
-    with socket.socket() as other:
-        other.bind((postgres.HOST, port))
-        with pytest.raises(PostgresError, match=f"port {port}"):
-            cluster.revive(patience=0.5)
+    with other_program(port), pytest.raises(PostgresError, match=f"port {port}"):
+        cluster.revive(patience=0.5)
 
 
 def test_its_port_is_none_that_the_kernel_lends_to_clients(cluster):

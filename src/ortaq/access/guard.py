@@ -56,17 +56,29 @@ def append_only(table: str, *, but: Sequence[str] = ()) -> RunSQL:
     """Let PostgreSQL refuse DELETE, TRUNCATE and every UPDATE of `table` that changes more than `but` names."""
     if not but:
         return never_changed(table)
-    free = "ARRAY[" + ", ".join(f"'{column}'" for column in but) + "]"
     return RunSQL(
         f"""
         CREATE TRIGGER append_only BEFORE DELETE OR TRUNCATE ON {table}
             FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse();
-        CREATE TRIGGER append_only_but BEFORE UPDATE ON {table} FOR EACH ROW
-            WHEN (to_jsonb(OLD) - {free} IS DISTINCT FROM to_jsonb(NEW) - {free})
-            EXECUTE FUNCTION ledger_refuse();
+        {_refuse_but(table, but)}
         """,
         f"DROP TRIGGER append_only ON {table}; DROP TRIGGER append_only_but ON {table}",
     )
+
+
+def append_only_now(table: str, *, but: Sequence[str], formerly: Sequence[str]) -> RunSQL:
+    """Let more columns change than `append_only` let `formerly`."""
+    drop = f"DROP TRIGGER append_only_but ON {table};"
+    return RunSQL(drop + _refuse_but(table, but), drop + _refuse_but(table, formerly))
+
+
+def _refuse_but(table: str, but: Sequence[str]) -> str:
+    free = "ARRAY[" + ", ".join(f"'{column}'" for column in but) + "]"
+    return f"""
+        CREATE TRIGGER append_only_but BEFORE UPDATE ON {table} FOR EACH ROW
+            WHEN (to_jsonb(OLD) - {free} IS DISTINCT FROM to_jsonb(NEW) - {free})
+            EXECUTE FUNCTION ledger_refuse();
+    """
 
 
 def _run(there: list[str], back: list[str]) -> RunSQL:

@@ -45,7 +45,9 @@ class LookUpForm(SentOnce):
     def __init__(self, *args: Any, desk: Desk, matters: Sequence[tuple[uuid.UUID, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.desk = desk
-        self.fields["born"] = DayField(required=False, label=_("Дата рождения"), latest=desk.today)
+        born = self.fields["born"]
+        assert isinstance(born, DayField)
+        born.latest = desk.today
         events = [(str(matter), name) for matter, name in matters]
         for name, offered in (
             ("purpose", [(one.code, desk.said(one.name)) for one in bank_of(desk.rulebook).purposes.values()]),

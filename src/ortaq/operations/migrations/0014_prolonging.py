@@ -4,19 +4,10 @@ from __future__ import annotations
 
 from django.db import migrations, models
 
+from ortaq.access.guard import append_only_now
+
 TABLE = "operations_commitment"
-FREE = "ARRAY['state', 'steps', 'ended_at', 'ends_at', 'promised_until', 'visible_to']"
-FORMER = "ARRAY['state', 'steps', 'ended_at', 'visible_to']"
-
-
-def _never_changed_but(free: str) -> str:
-    """Return the trigger that refuses every change of more than these columns."""
-    return f"""
-        DROP TRIGGER append_only_but ON {TABLE};
-        CREATE TRIGGER append_only_but BEFORE UPDATE ON {TABLE} FOR EACH ROW
-            WHEN (to_jsonb(OLD) - {free} IS DISTINCT FROM to_jsonb(NEW) - {free})
-            EXECUTE FUNCTION ledger_refuse();
-    """
+FORMERLY = ("state", "steps", "ended_at", "visible_to")
 
 
 def _within(when: str) -> str:
@@ -32,12 +23,9 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddField("commitment", "promised_until", models.DateTimeField(null=True)),
         migrations.AddField("commitmentstep", "until", models.DateTimeField(null=True)),
+        append_only_now(TABLE, but=(*FORMERLY, "ends_at", "promised_until"), formerly=FORMERLY),
         migrations.RunSQL(
-            _never_changed_but(FREE)
-            + _within("INSERT OR UPDATE OF ends_at")
-            + f"GRANT UPDATE (ends_at, promised_until) ON {TABLE} TO ortaq_web",
-            f"REVOKE UPDATE (ends_at, promised_until) ON {TABLE} FROM ortaq_web;"
-            + _within("INSERT")
-            + _never_changed_but(FORMER),
+            _within("INSERT OR UPDATE OF ends_at") + f"GRANT UPDATE (ends_at, promised_until) ON {TABLE} TO ortaq_web",
+            f"REVOKE UPDATE (ends_at, promised_until) ON {TABLE} FROM ortaq_web;" + _within("INSERT"),
         ),
     ]

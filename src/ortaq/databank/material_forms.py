@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ortaq.databank.forms import FOR_EVER
 from ortaq.databank.materials import Material, MaterialFile
@@ -24,7 +25,9 @@ CHOSEN = ("kind", "language", "audience", "readers")
 class MaterialForm(WithFiles, SentOnce):
     """A material: of which kind, in which language, its words and files, to whom it is open, who must read it."""
 
-    kind = forms.ChoiceField(label=_("Вид"), error_messages={"required": _("Выберите вид материала.")})
+    kind = forms.ChoiceField(
+        label=pgettext_lazy("acts", "Вид"), error_messages={"required": _("Выберите вид материала.")}
+    )
     title = forms.CharField(
         label=_("Название"), max_length=200, error_messages={"required": _("Впишите название: по нему находят.")}
     )

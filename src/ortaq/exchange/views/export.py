@@ -10,7 +10,7 @@ from typing import TypeVar
 from django.http import FileResponse, Http404, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.views.decorators.http import require_POST
 
 from ortaq.duties.desk import Asked, Desk, door
@@ -98,7 +98,7 @@ def _messages(rows: Sequence[tuple[datetime, Message]], desk: Desk) -> Sheet:
         "№",
         gettext("Кто"),
         gettext("Кому"),
-        gettext("Вид"),
+        pgettext("acts", "Вид"),
         gettext("О чём"),
         gettext("Пункт"),
         gettext("Как"),

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 import world as worlds
 from every_eye import hindrances
+from playwright.sync_api import expect
 
 from ortaq.access.scope import acting_in
 from ortaq.databank import publishing
@@ -48,7 +49,7 @@ def page(transactional_db, at_noon, open_screen):
 def test_it_is_opened_and_brought_nearer_without_breaking_the_policy(page):
     scale = "document.querySelector('.picture output').value"
     page.click("a[data-zoom]")
-    assert page.is_visible(".picture-field img")
+    page.wait_for_selector(".picture-field img")  # it is seen once its bytes have come
     for key, shown in (("+", "125 %"), ("+", "156 %"), ("-", "125 %"), ("0", "100 %")):
         page.keyboard.press(key)
         assert page.evaluate(scale) == shown
@@ -58,7 +59,7 @@ def test_it_is_opened_and_brought_nearer_without_breaking_the_policy(page):
     page.keyboard.press("0")
     page.mouse.move(600, 400)
     page.mouse.wheel(0, -100)
-    page.wait_for_function(f"{scale} === '125 %'")
+    expect(page.locator(".picture output")).to_have_text("125 %")
     page.keyboard.press("0")
     page.evaluate(PINCH)
     assert page.evaluate(scale) == "200 %"

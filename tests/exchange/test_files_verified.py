@@ -30,7 +30,12 @@ def world():
 
 @pytest.fixture(autouse=True)
 def empty_store(home):
+    _empty()  # other tests keep files too, and their rows are gone with them
     yield
+    _empty()
+
+
+def _empty():
     for blob in store().keys(older_than=-1):
         store().delete(blob)
     store().sweep_incoming(older_than=-1)

@@ -98,7 +98,7 @@ def test_a_plan_and_a_photograph_go_with_the_line_and_the_photograph_opens_over_
     page.locator("a[data-zoom]").focus()
     page.keyboard.press("Enter")
     expect(page.locator("#picture [data-name]")).to_have_text(PHOTO["name"])
-    page.wait_for_function("document.querySelector('#picture img').naturalWidth > 0")
+    expect(page.locator("#picture img")).not_to_have_js_property("naturalWidth", 0)
     page.keyboard.press("Escape")
     expect(page.locator("#picture")).to_be_hidden()
 

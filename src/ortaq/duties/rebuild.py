@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from contextlib import suppress
 from copy import copy
 from datetime import date, datetime, timedelta
 
+from ortaq.duties.errors import NotMovable
 from ortaq.duties.facts import Arisen, Disputed, Done, Fact, Reported, all_facts
 from ortaq.duties.models import ClockBeat, Duty, DutyMove
 from ortaq.duties.opening import Owed, row
@@ -56,12 +58,24 @@ class Book:
                         ),
                     )
 
-    def state(self, move: DutyMove, key: str) -> None:
-        """Take an officer's own statement (explained, waived, void), which is a fact itself."""
-        duty = self.duties.get(key) or self.duties.setdefault(key, _begun_as(move.duty))
+    def state(self, move: DutyMove) -> None:
+        """Take an officer's own statement (explained, waived, void), which is a fact itself.
+
+        One that its duty does not admit is left out: the histories then differ, which is what shall be told.
+        """
+        duty = self.duties.get(move.duty.key) or self.duties.setdefault(move.duty.key, _begun_as(move.duty))
         self.run_out(duty, move.recorded_at)
         left = {"wake_at": move.promised_at, "promised_at": move.promised_at, "record": move.record}
-        self._do(duty, step_of(duty, move.verb, at=move.at, reason=move.reason, ground=move.ground, **left))
+        with suppress(NotMovable):
+            self._do(duty, step_of(duty, move.verb, at=move.at, reason=move.reason, ground=move.ground, **left))
+
+    def is_next(self, move: DutyMove) -> bool:
+        """Whether the duty has come so far that the statement is its next move."""
+        duty = self.duties.get(move.duty.key)
+        if duty is None:
+            return False
+        self.run_out(duty, move.recorded_at)
+        return duty.moves == move.n - 1
 
     def run_out(self, duty: Duty, at: datetime) -> None:
         """Lapse a duty whose term had run out by `at`."""
@@ -100,18 +114,30 @@ def rebuilt(now: datetime) -> Book:
     book = Book()
     for owed in _windows(now):
         book.open(owed)
-    stated = [(move.recorded_at, move) for move in DutyMove.objects.filter(verb__in=STATED).select_related("duty")]
-    told = [(fact.recorded_at, fact) for fact in all_facts()]
-    for _, what in sorted([*told, *stated], key=lambda pair: pair[0]):
-        if isinstance(what, DutyMove):
-            book.state(what, what.duty.key)
-        else:
-            book.take(what)
+    told, stated = defaultdict(list), defaultdict(list)
+    for fact in all_facts():
+        told[fact.recorded_at].append(fact)
+    for move in DutyMove.objects.filter(verb__in=STATED).select_related("duty").order_by("duty", "n"):
+        stated[move.recorded_at].append(move)
+    for instant in sorted(told.keys() | stated.keys()):
+        _take_together(book, told[instant], stated[instant])
     beat = ClockBeat.objects.filter(name="clock").first()
     for duty in book.duties.values():
         if beat is not None:
             book.run_out(duty, beat.at)
     return book
+
+
+def _take_together(book: Book, facts: list[Fact], statements: list[DutyMove]) -> None:
+    """Take what was recorded at one instant: the facts as they come, each statement where its duty's number puts it."""
+    for fact in [None, *facts]:
+        if fact is not None:
+            book.take(fact)
+        while following := next(filter(book.is_next, statements), None):
+            statements.remove(following)
+            book.state(following)
+    for move in statements:
+        book.state(move)
 
 
 def differences(now: datetime) -> Iterator[str]:

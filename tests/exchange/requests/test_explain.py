@@ -8,9 +8,11 @@ import pytest
 import world as worlds
 
 from ortaq.duties.clock import lapse_pressing
-from ortaq.duties.models import Duty
+from ortaq.duties.models import Duty, DutyMove
+from ortaq.duties.rebuild import differences
 from ortaq.exchange.errors import NotPossible, NotYours, TimePassed
 from ortaq.exchange.requests import accept, answer, explain
+from ortaq.lib.ids import uuid7
 
 NOON, HOUR = worlds.NOON, timedelta(hours=1)
 WHY = "Архив закрыт до утра"
@@ -45,6 +47,24 @@ def test_what_was_never_replied_to_is_explained_with_it(cast, asked):
     explain(asked, WHY, promised_at=at + HOUR, at=at, **cast.by("border"))
     assert cast.duties() == {"reply": "explained", "answer": "explained"}
     assert cast.request().state == "asked"
+
+
+def test_explained_and_answered_in_one_instant_both_stand_in_their_order(cast, asked):
+    at = late(cast, asked)
+    explain(asked, WHY, promised_at=at + HOUR, at=at, **cast.by("border"))
+    answer(asked, "Въехал.", at=at, **cast.by("border"))
+    duty = Duty.objects.get(rule="request-information-urgent-answer")
+    assert [move.verb for move in duty.history.all()] == ["lapse", "explain", "fulfil"]
+    assert list(differences(at)) == []
+
+
+def test_a_statement_that_its_duty_does_not_admit_is_told_as_a_difference(cast, asked):
+    at = late(cast, asked)
+    answer(asked, "Въехал.", at=at, **cast.by("border"))
+    duty = Duty.objects.get(rule="request-information-urgent-answer")
+    said = {"verb": "explain", "status": "explained", "promised_at": at + 3 * HOUR, "visible_to": duty.visible_to}
+    DutyMove.objects.create(id=uuid7(), duty=duty, n=duty.moves + 1, at=at, recorded_at=at + HOUR, **said)
+    assert list(differences(at)) == [f"{duty.key}: its history differs"]
 
 
 def test_what_is_not_late_needs_no_explanation(cast, asked, everything):

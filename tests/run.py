@@ -24,6 +24,7 @@ ONCE = (
     *("tests/console", "tests/oversight", "tests/api", "tests/instruction", "tests/acts", "tests/exchange"),
     *("tests/operations/test_*", "tests/*/test_pages*", "tests/*/test_rivals*", "tests/*/test_demo*"),
     *("tests/access/test_[!s]*", "tests/directory/test_[!g]*", "tests/figures/test_[!r]*", "tests/*/test_material*"),
+    *("tests/custody/test_[!afl]*", "tests/test_the_month.py"),
 )
 """What is not run a second time: its verbs ask PostgreSQL what those of other packages ask, whose tests are."""
 IN_CI = os.environ.get("CI") == "true"

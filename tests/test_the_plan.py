@@ -79,6 +79,8 @@ def test_a_plan_is_agreed_approved_run_learnt_from_and_replaced(khorgos, screen,
     for login in COMMANDERS:
         sign(screen(login), address)
     submit(screen(COMMANDERS[-1]))
+    for login in COMMANDERS[:-1]:
+        screen(login).close()
     assert owed_plans() == {"done"}
     for login in SUPERIORS:
         sign(screen(login), address)

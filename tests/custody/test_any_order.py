@@ -296,7 +296,7 @@ def test_whatever_happens_there_is_exactly_one_custodian(machine, part):
     """Four parts of 2 500 steps and more: ten thousand in all."""
     Custody.steps = 0
     while Custody.steps < 2_500:
-        run(Custody, examples=5, steps=100)
+        run(Custody, examples=26, steps=100)
 
 
 def test_duties_and_ledger_follow_from_whatever_happened(machine):

@@ -13,13 +13,14 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from wire import acting
 
 from ortaq.acts.paper import hyphens, letters, printing, words
-from ortaq.acts.paper.paper import Block, Table
+from ortaq.acts.paper.paper import Block, Line, Paragraph, Table
 from ortaq.lib import sealed_pdf
 from ortaq.rules.text import LANGUAGES, Text
 from ortaq.wire import act_envelope
 
 AT = sealing.AT
 KAZAKH = "ӘәҒғҚқҢңӨөҰұҮүҺһІі"
+IN_PARTS = lambda said: Line("Жалобы", said), Paragraph, lambda said: Table(None, ("№", "Приметы"), (("1", said),))
 EACH = pytest.mark.parametrize("languages", [("ru",), ("kk",), ("en",), ("kk", "ru")], ids="+".join)
 
 
@@ -79,6 +80,14 @@ def test_an_envelope_of_another_act_or_body_is_not_printed():
 def test_the_same_act_gives_the_same_bytes():
     one, other = (printing.pdf(papers.hand_over(), ("kk", "ru"), at=AT) for _ in range(2))
     assert one == other
+
+
+@pytest.mark.parametrize("languages", [("ru",), ("kk", "ru")], ids="+".join)
+@pytest.mark.parametrize("part", IN_PARTS, ids=["line", "paragraph", "cell"])
+@pytest.mark.parametrize(("said", "sheets"), [("слово " * 4_000, 6), ("слово\n" * 130, 3)], ids=["words", "lines"])
+def test_whatever_is_higher_than_a_page_goes_on_over_the_next_ones(languages, part, said, sheets):
+    blocks = (Block("1", (part(said),)),)
+    assert pages(printing.pdf(papers.hand_over(blocks=blocks), languages, at=AT)) >= sheets
 
 
 def test_a_plan_with_its_tables_takes_its_pages():

@@ -90,6 +90,23 @@ def test_what_is_neither_csv_nor_xlsx_is_refused_with_words(stats, sit):
     assert not Listing.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ('код;значение\nrefused.visa;3\nfines;"12', 3),
+        ('код;значение\nfines;"12"5\nrefused.visa;3', 2),
+        ('код;значение\n"fi\nnes";1\nrefused.visa;"3', 4),
+    ],
+    ids=["open", "within", "after a cell of two lines"],
+)
+def test_a_stray_quotation_mark_is_refused_by_its_line(stats, sit, text, line):
+    form = {"file": SimpleUploadedFile("a.csv", text.encode()), "cut_off": "midnight"}
+    answer = sit("border").post("/figures/file/?month=2026-04", form)
+    assert answer.status_code == 422
+    assert f"Строка {line}: кавычка не закрыта" in answer.content.decode()
+    assert not stats.stands()
+
+
 def test_a_list_that_is_not_the_agencys_has_no_page(stats, sit):
     assert sit("customs").get("/figures/lists/handed_by_border/").status_code == 404
     assert sit("border").get("/figures/lists/refused.visa/").status_code == 404

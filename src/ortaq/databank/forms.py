@@ -17,7 +17,7 @@ from ortaq.databank.words import bad_list_in_words, fault_in_words
 from ortaq.duties.desk import Desk
 from ortaq.exchange.fields import DayField, Section, add_fields, filled, sections, spread
 from ortaq.exchange.forms import SentOnce
-from ortaq.lib.workbooks import Unreadable, rows_of
+from ortaq.exchange.list_field import ListField
 from ortaq.rules import manifest, mrz
 from ortaq.rules.databank import Register
 
@@ -179,23 +179,15 @@ def end_of(day: Any, desk: Desk) -> datetime | None:
 class ArrivalsForm(SentOnce):
     """A file with those who arrive."""
 
-    file = forms.FileField(label=_("Файл CSV или XLSX"), error_messages={"required": _("Выберите файл.")})
-    rows: Sequence[manifest.Arrival] = ()
+    file = ListField()
 
     def __init__(self, *args: Any, most: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.most = most
 
-    def clean_file(self) -> Any:
-        """Read the rows; a list is taken whole or not at all."""
-        given = self.cleaned_data["file"]
+    def clean_file(self) -> Sequence[manifest.Arrival]:
+        """Return who stands in the rows; a list is taken whole or not at all."""
         try:
-            if getattr(given, "fault", ""):
-                raise Unreadable("size")
-            given.seek(0)
-            self.rows = manifest.read(rows_of(given.read()), self.most)
-        except Unreadable:
-            raise forms.ValidationError(_("Это не CSV и не XLSX. Сохраните список в одном из этих видов.")) from None
+            return manifest.read(self.cleaned_data["file"], self.most)
         except manifest.BadList as error:
             raise forms.ValidationError(bad_list_in_words(error, self.most)) from None
-        return given

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ortaq.duties.desk import Desk
 from ortaq.exchange.forms import SentOnce
+from ortaq.exchange.list_field import ListField
 from ortaq.figures.models import Return
 from ortaq.figures.months import figures_of
 from ortaq.figures.words import number
@@ -145,10 +146,7 @@ class Explanation(forms.Form):
 class ListFile(SentOnce):
     """A file with a list or with figures, and how its days were cut."""
 
-    file = forms.FileField(
-        label=_("Файл CSV или XLSX"),
-        error_messages={"required": _("Выберите файл."), "empty": _("Файл пуст.")},
-    )
+    file = ListField()
     cut_off = forms.ChoiceField(label=_("Сутки считали"))
     reason = forms.CharField(
         label=_("Почему меняете данное раньше"),
@@ -164,11 +162,3 @@ class ListFile(SentOnce):
         box = self.fields["cut_off"]
         assert isinstance(box, forms.ChoiceField)
         box.choices = [(one.code, desk.said(one.name)) for one in figures_of(desk.rulebook).cut_offs.values()]
-
-    def unreadable(self, why: str) -> str:
-        """Return what is wrong with a file that cannot be read at all."""
-        words = {
-            "size": _("Файл больше, чем бывает список: до 20 МБ и 100 000 строк. Разделите его по месяцам."),
-            "broken": _("Файл повреждён. Сохраните его заново как CSV или XLSX."),
-        }
-        return str(words.get(why, _("Это не CSV и не XLSX. Сохраните список в одном из этих видов.")))

@@ -20,11 +20,14 @@ _SHEET, _STRINGS = re.compile(r"xl/worksheets/sheet\d+\.xml"), "xl/sharedStrings
 
 
 class Unreadable(Exception):
-    """A file that is neither of the two, or larger than any list; `why` is one of kind, encoding, size, broken."""
+    """A file that is neither of the two, or larger than any list; `why` is one of kind, encoding, size, broken, quote.
 
-    def __init__(self, why: str) -> None:
+    `line`: where a quotation mark of a CSV opens and does not close, or stands within a cell; 0 for the others.
+    """
+
+    def __init__(self, why: str, line: int = 0) -> None:
         super().__init__(why)
-        self.why = why
+        self.why, self.line = why, line
 
 
 def rows_of(content: bytes) -> list[list[str]]:
@@ -44,11 +47,13 @@ def _csv(content: bytes) -> Iterator[list[str]]:
     text = _text(content)
     first = text.partition("\n")[0]
     delimiter = max(";\t,", key=first.count)
+    reader, begins = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True), 1
     try:
-        for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True):
+        for row in reader:
             yield [_plain(cell) for cell in row[:MOST_COLUMNS]]
+            begins = reader.line_num + 1
     except csv.Error as error:
-        raise Unreadable("broken") from error
+        raise Unreadable("quote" if '"' in text else "broken", begins) from error
 
 
 def _text(content: bytes) -> str:

@@ -33,7 +33,7 @@ def lists(request: Asked) -> HttpResponseBase:
     form = ArrivalsForm(request.POST or None, request.FILES or None, most=rule.rows)
     if request.method == "POST" and form.is_valid():
         try:
-            batch = listing.take_in(form.rows, id=form.cleaned_data["once"], **desk.who)
+            batch = listing.take_in(form.cleaned_data["file"], id=form.cleaned_data["once"], **desk.who)
             return redirect("arrival-list", batch.pk)
         except ExchangeError as error:
             form.add_error(None, words_of(error))

@@ -27,7 +27,6 @@ from ortaq.figures.months import back_from, figures_of, latest, read_month
 from ortaq.figures.views.giving import OFFERED
 from ortaq.figures.words import month_name
 from ortaq.lib import sheets
-from ortaq.lib.workbooks import Unreadable, rows_of
 from ortaq.rules.figures import Indicator, plain
 
 SHOWN = 50
@@ -111,9 +110,9 @@ def _page(
     month = read_month(request.GET.get("month", "")) or latest(desk.now, desk.zone)
     form, faults = ListFile(request.POST or None, request.FILES or None, desk=desk), list[tuple[int, str]]()
     if request.method == "POST" and form.is_valid():
-        found = _read(form, read)
+        found = read(form.cleaned_data["file"])
         faults = found.faults
-        if not form.errors and not faults and (words := _taken(form, month, found, take)):
+        if not faults and (words := _taken(form, month, found, take)):
             messages.success(request, words)
             return redirect(f"{reverse('figures')}?month={month:%Y-%m}")
     page = {
@@ -127,18 +126,6 @@ def _page(
         **more,
     }
     return render(request, "figures/file.html", page, status=422 if form.is_bound else 200)
-
-
-def _read(form: ListFile, read: Callable[[list[list[str]]], Read]) -> Read:
-    arrived = form.cleaned_data["file"]
-    try:
-        if getattr(arrived, "fault", ""):
-            raise Unreadable("size")
-        arrived.seek(0)
-        return read(rows_of(arrived.read()))
-    except Unreadable as error:
-        form.add_error("file", form.unreadable(error.why))
-        return Read()
 
 
 def _taken(form: ListFile, month: date, found: Read, take: Callable[[ListFile, date, Read], str]) -> str:

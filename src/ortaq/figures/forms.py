@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -15,6 +16,7 @@ from ortaq.exchange.forms import SentOnce
 from ortaq.exchange.list_field import ListField
 from ortaq.figures.models import Return
 from ortaq.figures.months import figures_of
+from ortaq.figures.usual import is_far, usual
 from ortaq.figures.words import number
 from ortaq.lib.quantities import amount
 from ortaq.rules.figures import Indicator, Measure, plain
@@ -60,8 +62,8 @@ class Box:
     counted: str
 
 
-class OurFigures(SentOnce):
-    """The figures that the unit gives, section by section; what the node knows itself stands beside."""
+class Giving(SentOnce):
+    """What is said with figures: how the days were cut, why what stood is changed, that the unusual was checked."""
 
     cut_off = forms.ChoiceField(label=_("Сутки считали"))
     reason = forms.CharField(
@@ -71,6 +73,33 @@ class OurFigures(SentOnce):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("нужно, только если показатель уже был дан; причину прочтут взаимодействующие"),
     )
+    sure = forms.BooleanField(label=_("Проверено: числа верны"), required=False)
+
+    def __init__(self, *args: Any, desk: Desk, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.desk = desk
+        box = self.fields["cut_off"]
+        assert isinstance(box, forms.ChoiceField)
+        box.choices = [(one.code, desk.said(one.name)) for one in figures_of(desk.rulebook).cut_offs.values()]
+
+    def is_sure(self, month: date, values: Mapping[str, Decimal]) -> bool:
+        """Whether each figure is as large as it usually is, or was checked; otherwise each is asked about by name."""
+        if self.cleaned_data["sure"]:
+            return True
+        told, before = figures_of(self.desk.rulebook), usual(self.desk.unit.pk, month)
+        for code, value in values.items():
+            if code in before and is_far(value, before[code]):
+                said = {
+                    "name": self.desk.said(told.title(code)),
+                    "value": number(value, told.indicators[code].measure),
+                    "usual": number(before[code], told.indicators[code].measure),
+                }
+                self.add_error("sure", _("%(name)s: %(value)s, а обычно около %(usual)s. Верно ли число?") % said)
+        return not self.errors
+
+
+class OurFigures(Giving):
+    """The figures that the unit gives, section by section; what the node knows itself stands beside."""
 
     def __init__(
         self,
@@ -81,13 +110,10 @@ class OurFigures(SentOnce):
         cut_off: str,
         **kwargs: Any,
     ) -> None:
-        super().__init__(*args, **kwargs)
-        self.desk, self.stood, self.counted = desk, stood, counted
+        super().__init__(*args, desk=desk, **kwargs)
+        self.stood, self.counted = stood, counted
         told = figures_of(desk.rulebook)
-        box = self.fields["cut_off"]
-        assert isinstance(box, forms.ChoiceField)
-        box.choices = [(one.code, desk.said(one.name)) for one in told.cut_offs.values()]
-        box.initial = cut_off
+        self.fields["cut_off"].initial = cut_off
         self.ours = told.of_agency(desk.unit.agency)
         for one in self.ours:
             self.fields[_name(one.code)] = FigureField(
@@ -108,6 +134,11 @@ class OurFigures(SentOnce):
         """Return what was typed, by indicator."""
         typed = {one.code: self.cleaned_data.get(_name(one.code)) for one in self.ours}
         return {code: value for code, value in typed.items() if value is not None}
+
+    def doubtful(self) -> dict[str, Decimal]:
+        """Return what an officer alone vouches for: neither counted by the node nor standing already."""
+        stood = {code: row.value for code, row in self.stood.items()}
+        return {code: v for code, v in self.values().items() if v not in (self.counted.get(code), stood.get(code))}
 
     def _beginning(self, one: Indicator) -> str:
         """Return what stands in the box at first: what was given, else what was counted and is not nought."""
@@ -143,22 +174,7 @@ class Explanation(forms.Form):
     )
 
 
-class ListFile(SentOnce):
+class ListFile(Giving):
     """A file with a list or with figures, and how its days were cut."""
 
     file = ListField()
-    cut_off = forms.ChoiceField(label=_("Сутки считали"))
-    reason = forms.CharField(
-        label=_("Почему меняете данное раньше"),
-        required=False,
-        max_length=1_000,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("нужно, только если показатель уже был дан; причину прочтут взаимодействующие"),
-    )
-
-    def __init__(self, *args: Any, desk: Desk, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.desk = desk
-        box = self.fields["cut_off"]
-        assert isinstance(box, forms.ChoiceField)
-        box.choices = [(one.code, desk.said(one.name)) for one in figures_of(desk.rulebook).cut_offs.values()]

@@ -65,6 +65,8 @@ def _give(request: Asked, month: date, form: OurFigures) -> HttpResponse | None:
     if not form.is_valid():
         return None
     desk, data = request.desk, form.cleaned_data
+    if not form.is_sure(month, form.doubtful()):
+        return None
     told = giving.Given(month, form.values(), data["cut_off"], data["reason"], counted=form.counted)
     try:
         rows = giving.give(told, id=data["once"], **desk.who)

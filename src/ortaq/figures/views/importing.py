@@ -112,7 +112,7 @@ def _page(
     if request.method == "POST" and form.is_valid():
         found = read(form.cleaned_data["file"])
         faults = found.faults
-        if not faults and (words := _taken(form, month, found, take)):
+        if not faults and form.is_sure(month, found.values) and (words := _taken(form, month, found, take)):
             messages.success(request, words)
             return redirect(f"{reverse('figures')}?month={month:%Y-%m}")
     page = {

@@ -8,6 +8,7 @@ from banking import DAY, NOON, WANTED
 from ortaq.access.models import Appointment
 from ortaq.access.scope import acting_in
 from ortaq.access.testing import appoint, sit_down
+from ortaq.databank import entering
 from ortaq.databank.models import Entry, Hit, LookUp
 from ortaq.exchange.sending import Saying, send_written
 from ortaq.lib.ids import uuid7
@@ -138,6 +139,32 @@ def test_an_entry_is_made_by_hand_and_withdrawn_with_a_reason(sit):
     assert internal.post(f"/bank/entries/{entry.pk}/withdrawal/", {"reason": ""}).status_code == 422
     page = internal.post(f"/bank/entries/{entry.pk}/withdrawal/", {"reason": "найден"}, follow=True)
     assert "снята, не находится" in text_of(page)
+
+
+def test_a_number_that_the_unit_has_entered_before_is_asked_about_and_another_units_is_not_told(bank, sit):
+    first = bank.enter(agency="border")
+    typed = {"f-persons-name": "Жұмабаев Ерлан", "f-persons-number": "n12345678", "ground": "wanted", "source": "дело"}
+
+    def sent(agency, once, **more):
+        return sit(agency).post("/bank/registers/new?register=persons", typed | {"once": once} | more)
+
+    once = str(uuid7())
+    assert sent("internal", once).status_code == 302, "what another unit has entered is nobody's to be told here"
+    assert sent("internal", once).status_code == 302, "the same form again is the same entry"
+    page = text_of(sent("internal", again := str(uuid7())))
+    mine = Entry.objects.exclude(pk=first.pk).get()
+    assert f"N12345678 уже внесено вами: № {mine}, 12.05.2026." in page
+    assert sent("internal", again, again="on").status_code == 302
+    assert Entry.objects.count() == 3
+
+
+def test_one_that_was_withdrawn_is_not_asked_about(bank, sit):
+    who = bank.by("internal")
+    entering.withdraw(bank.enter(), reason="найден", by=who["by"], at=who["at"])
+    typed = {"f-persons-name": "Ерлан", "f-persons-number": "N12345678", "ground": "wanted", "source": "дело"}
+    assert (
+        sit("internal").post("/bank/registers/new?register=persons", typed | {"once": str(uuid7())}).status_code == 302
+    )
 
 
 def test_a_bad_day_is_refused_and_nothing_is_lost(sit):

@@ -11,8 +11,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from ortaq.databank import indexing
 from ortaq.databank.common import bank_of
 from ortaq.databank.looking import Looking
+from ortaq.databank.models import Entry
 from ortaq.databank.words import bad_list_in_words, fault_in_words
 from ortaq.duties.desk import Desk
 from ortaq.exchange.fields import DayField, Section, add_fields, filled, sections, spread
@@ -93,6 +95,7 @@ class Entering(SentOnce):
             error_messages={"required": _("Назовите источник.")},
         )
         self.fields["until"] = DayField(required=False, label=_("Действует по"))
+        self.fields["again"] = forms.BooleanField(required=False, label=_("Внести ещё раз: это другая запись"))
 
     @property
     def is_wanted(self) -> bool:
@@ -116,10 +119,16 @@ class Entering(SentOnce):
         return end_of(self.cleaned_data.get("until"), self.desk)
 
     def clean(self) -> dict[str, Any]:
-        """Refuse an entry that says nothing."""
+        """Refuse an entry that says nothing; ask about one that the unit has entered before."""
         data = super().clean() or {}
         if not self.errors and not self.body():
             self.add_error(None, _("Впишите хотя бы одно поле: что или кого вносите."))
+        if not self.errors and not data.get("again"):
+            found = indexing.standing(self.register, self.body(), self.desk.now)
+            for entry in Entry.objects.filter(pk__in=found).exclude(pk=data["once"]):  # sent twice it is the same
+                day = entry.entered_at.astimezone(self.desk.zone).strftime("%d.%m.%Y")
+                said = {"mark": found[entry.pk], "number": entry, "day": day}
+                self.add_error("again", _("%(mark)s уже внесено вами: № %(number)s, %(day)s.") % said)
         return data
 
 

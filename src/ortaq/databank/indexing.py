@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django.db import connection
@@ -19,6 +20,14 @@ def write(entry: uuid.UUID, register: Register, body: Mapping[str, Any]) -> None
     with connection.cursor() as cursor:
         found = (json.dumps(marks_of(register, body)), json.dumps(names_of(register, body)))
         cursor.execute("SELECT databank_index(%s, %s::jsonb, %s::jsonb)", [entry, *found])
+
+
+def standing(register: Register, body: Mapping[str, Any], at: datetime) -> dict[uuid.UUID, str]:
+    """Return which entries of the unit in scope are in force under a number or plate that these words name too."""
+    asked = [one["mark"] for one in marks_of(register, body)]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT entry, mark FROM databank_own_by_mark(%s, %s, %s)", [register.code, asked, at])
+        return dict(cursor.fetchall())
 
 
 def marks_of(register: Register, body: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -34,7 +34,7 @@ def test_a_figure_a_thousand_times_the_usual_is_asked_about_and_given_once_it_wa
     answer = typed(sit, **slip)
     page = answer.content.decode()
     assert answer.status_code == 422
-    assert "18\u202f680\u202f000, а обычно около 18\u202f680. Верно ли число?" in page
+    assert "18\u202f680\u202f000, а обычно около 18\u202f680. Исправьте число" in page
     assert 'value="18 680 000"' in page
     assert not stats.stands()
     assert typed(sit, **slip, sure="on").status_code == 302
@@ -44,7 +44,7 @@ def test_a_figure_a_thousand_times_the_usual_is_asked_about_and_given_once_it_wa
 def test_so_is_one_from_a_file(stats, sit, winter):
     answer = from_file(sit)
     assert answer.status_code == 422
-    assert "а обычно около 18\u202f680. Верно ли число?" in answer.content.decode()
+    assert "а обычно около 18\u202f680. Исправьте число" in answer.content.decode()
     assert not stats.stands()
     assert from_file(sit, sure="on").status_code == 302
 

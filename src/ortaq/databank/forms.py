@@ -25,6 +25,7 @@ from ortaq.rules.databank import Register
 
 UNSEEN = ("Cf", "Co", "Cs", "Cn")
 """Signs that turn the direction of what follows, and the like: they have no place in a name or a number."""
+ENTERED = _("%(mark)s уже внесено вами: № %(number)s, %(day)s. Продлите ту запись или отметьте, что это другая.")
 FOR_EVER = _("без имён: эти слова остаются в журнале навсегда")
 LONGEST = 400
 PERSON = "person"
@@ -128,7 +129,7 @@ class Entering(SentOnce):
             for entry in Entry.objects.filter(pk__in=found).exclude(pk=data["once"]):  # sent twice it is the same
                 day = entry.entered_at.astimezone(self.desk.zone).strftime("%d.%m.%Y")
                 said = {"mark": found[entry.pk], "number": entry, "day": day}
-                self.add_error("again", _("%(mark)s уже внесено вами: № %(number)s, %(day)s.") % said)
+                self.add_error("again", ENTERED % said)
         return data
 
 

@@ -22,6 +22,7 @@ from ortaq.lib.quantities import amount
 from ortaq.rules.figures import Indicator, Measure, plain
 
 LARGEST = Decimal(10) ** 15
+FAR = _("%(name)s: %(value)s, а обычно около %(usual)s. Исправьте число или отметьте, что оно проверено.")
 
 
 class FigureField(forms.CharField):
@@ -94,7 +95,7 @@ class Giving(SentOnce):
                     "value": number(value, told.indicators[code].measure),
                     "usual": number(before[code], told.indicators[code].measure),
                 }
-                self.add_error("sure", _("%(name)s: %(value)s, а обычно около %(usual)s. Верно ли число?") % said)
+                self.add_error("sure", FAR % said)
         return not self.errors
 
 
